@@ -1,0 +1,9 @@
+package io.thermocline.block;
+
+/** How sensitive a block is, from open to closed. */
+public enum Band {
+    GREEN,
+    AMBER,
+    RED,
+    BLACK
+}

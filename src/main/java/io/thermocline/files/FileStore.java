@@ -1,0 +1,39 @@
+package io.thermocline.files;
+
+import java.util.List;
+
+/**
+ * One folder of files. Thread-safe. Every failure of the disk is an {@link java.io.UncheckedIOException}, a full disk a
+ * {@link StorageFullException}, a missing file an {@code UncheckedIOException} around {@link java.nio.file.NoSuchFileException}.
+ */
+public interface FileStore {
+    /** Creates a file that must not exist (parent folders are made) and opens it for reading and writing. */
+    StoredFile create(String name);
+
+    /** Opens an existing file for reading and writing. */
+    StoredFile open(String name);
+
+    /** Opens an existing file for reading. */
+    StoredFile openReadOnly(String name);
+
+    /** Names of the files directly in a folder, sorted, without the folder; empty when there is no such folder. */
+    List<String> list(String folder);
+
+    /** Whether a file of that name exists. */
+    boolean exists(String name);
+
+    /** Gives a file another name, atomically, in place of whatever had it. Durable after {@link #syncDirectory}. */
+    void rename(String from, String to);
+
+    /** Gives a file a second name, atomically; false, and nothing changes, when that name is taken. */
+    boolean link(String existing, String name);
+
+    /** Removes a name; nothing happens when there is none. */
+    void delete(String name);
+
+    /** Makes creations, renames, links and deletions in a folder durable. */
+    void syncDirectory(String folder);
+
+    /** Bytes that can still be written before the disk is full, as far as it is known. */
+    long usableBytes();
+}

@@ -1,0 +1,48 @@
+package io.thermocline.problem;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A problem as a value: what kind, what to do about it, which fields.
+ *
+ * @param kind decides type, title and status
+ * @param detail one or two sentences that say what happened and what to do; never content, never a key
+ * @param violations the fields at fault, empty when no single field is
+ * @param retryAfter when a retry makes sense, null when it does not
+ */
+public record Problem(
+        ProblemKind kind,
+        String detail,
+        List<Violation> violations,
+        @Nullable Duration retryAfter) {
+    public Problem {
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(detail);
+        violations = List.copyOf(violations);
+    }
+
+    /** A problem without fields; kinds that pass by themselves advise a retry after one second. */
+    public static Problem of(ProblemKind kind, String detail) {
+        return new Problem(kind, detail, List.of(), kind.transientFault() ? Duration.ofSeconds(1) : null);
+    }
+
+    /** A problem with one field at fault. */
+    public static Problem field(ProblemKind kind, String field, String message) {
+        return new Problem(kind, field + ": " + message, List.of(new Violation(field, message)), null);
+    }
+
+    /** A problem with several fields at fault. */
+    public static Problem fields(ProblemKind kind, List<Violation> violations) {
+        Violation first = violations.getFirst();
+        String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
+        return new Problem(kind, first.field() + ": " + first.message() + more, violations, null);
+    }
+
+    /** The exception that carries this problem. */
+    public ProblemException exception() {
+        return new ProblemException(this);
+    }
+}
