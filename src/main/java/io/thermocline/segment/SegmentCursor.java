@@ -1,0 +1,36 @@
+package io.thermocline.segment;
+
+import io.thermocline.block.Envelope;
+import io.thermocline.block.Header;
+import io.thermocline.block.StoredBlock;
+
+/** Goes through a segment's rows in the order they were written, with few large reads. One thread only; close it before its segment. */
+public interface SegmentCursor extends AutoCloseable {
+    /**
+     * Moves to the next row.
+     *
+     * @return false after the last one
+     * @throws CorruptPageException if the row's place in the key file is damaged; the next call goes on after it
+     */
+    boolean next();
+
+    /** The envelope of the row; needs no read of the data file. */
+    Envelope envelope();
+
+    /**
+     * The row.
+     *
+     * @throws CorruptPageException if its header or content page is damaged; {@link #next} goes on after it
+     */
+    StoredBlock block();
+
+    /**
+     * The row's header, decoded.
+     *
+     * @throws CorruptPageException if its header page is damaged; {@link #next} goes on after it
+     */
+    Header header();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,63 @@
+package io.thermocline.segment;
+
+import io.thermocline.block.BlockId;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * All vectors of one encoder and dimension in a segment, for scans: row by row the vector as 8-bit integers, mapped from disk, and the floats
+ * on request. Rows are sorted by (id, version, sequence, chunk). Thread-safe, valid while the segment is open.
+ *
+ * <p>A vector v of dimension d is held as codes c with {@code v[i] ≈ scale * c[i]}, where {@code scale = max|v[i]| / 127} and {@code c[i] =
+ * round(v[i] / scale)}; {@link #residualNorm} is the Euclidean norm of what is left, {@code v - scale * c}, so for any q the dot product of v
+ * and q differs from that of scale * c and q by at most residualNorm * |q|.
+ */
+public interface VectorSection {
+    /** Name of the encoder. */
+    String encoder();
+
+    /** Floats a vector. */
+    int dimension();
+
+    /** Number of vectors. */
+    int rows();
+
+    /** The block. */
+    BlockId id(int row);
+
+    /** The block's version. */
+    long version(int row);
+
+    /** Position in the log of the commit that brought the vector. */
+    long sequence(int row);
+
+    /** Number of the chunk, from 0. */
+    int chunk(int row);
+
+    /** Where the chunk starts in the content, bytes. */
+    long chunkOffset(int row);
+
+    /** Bytes of the chunk. */
+    long chunkLength(int row);
+
+    /** What one step of a code is worth. */
+    float scale(int row);
+
+    /** Euclidean norm of what the codes do not say. */
+    float residualNorm(int row);
+
+    /** The codes of all rows; row r starts at {@code r * stride()}, 64-byte aligned, and is padded with zeroes. */
+    MemorySegment codes();
+
+    /** Bytes from one row's codes to the next: the dimension, rounded up to a multiple of 64. */
+    int stride();
+
+    /**
+     * The vector as it was given; one read of the vectors file, checked.
+     *
+     * @throws CorruptPageException if it does not match its checksum
+     */
+    float[] values(int row);
+
+    /** The first row of a block's version; {@code -1} if it has none. Its other rows follow it. */
+    int firstRow(BlockId id, long version);
+}
