@@ -1,0 +1,172 @@
+package io.thermocline.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+
+/** A folder of a file system. Thread-safe. */
+public final class DiskFileStore implements FileStore {
+    private final Path root;
+
+    /** The folder is made if need be. */
+    public DiskFileStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(this.root);
+        } catch (IOException e) {
+            throw DiskFailure.of(e, root.toString());
+        }
+    }
+
+    @Override
+    public StoredFile create(String name) {
+        Path path = resolve(name);
+        try {
+            createFolders(path);
+            return new DiskFile(
+                    path,
+                    FileChannel.open(
+                            path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        } catch (IOException e) {
+            throw DiskFailure.of(e, name);
+        }
+    }
+
+    @Override
+    public StoredFile open(String name) {
+        return open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public StoredFile openReadOnly(String name) {
+        return open(name, StandardOpenOption.READ);
+    }
+
+    private StoredFile open(String name, StandardOpenOption... options) {
+        Path path = resolve(name);
+        try {
+            return new DiskFile(path, FileChannel.open(path, options));
+        } catch (IOException e) {
+            throw DiskFailure.of(e, name);
+        }
+    }
+
+    @Override
+    public List<String> list(String folder) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(resolve(folder), Files::isRegularFile)) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw DiskFailure.of(e, folder);
+        }
+        Collections.sort(names);
+        return List.copyOf(names);
+    }
+
+    @Override
+    public boolean exists(String name) {
+        return Files.isRegularFile(resolve(name));
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        Path target = resolve(to);
+        try {
+            createFolders(target);
+            Files.move(resolve(from), target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw DiskFailure.of(e, from);
+        }
+    }
+
+    @Override
+    public boolean link(String existing, String name) {
+        Path link = resolve(name);
+        try {
+            createFolders(link);
+            Files.createLink(link, resolve(existing));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException e) {
+            throw new UncheckedIOException(new IOException(
+                    "the file system of " + root + " has no hard links, which Thermocline needs to create a file only"
+                            + " if it is absent; put the data directory on one that has (ext4, xfs, btrfs, zfs, apfs, ntfs)",
+                    e));
+        } catch (IOException e) {
+            throw DiskFailure.of(e, name);
+        }
+    }
+
+    @Override
+    public void delete(String name) {
+        try {
+            Files.deleteIfExists(resolve(name));
+        } catch (IOException e) {
+            throw DiskFailure.of(e, name);
+        }
+    }
+
+    @Override
+    public void syncDirectory(String folder) {
+        try {
+            sync(resolve(folder));
+        } catch (IOException e) {
+            throw DiskFailure.of(e, folder);
+        }
+    }
+
+    @Override
+    public long usableBytes() {
+        try {
+            return Files.getFileStore(root).getUsableSpace();
+        } catch (IOException e) {
+            throw DiskFailure.of(e, root.toString());
+        }
+    }
+
+    private void createFolders(Path path) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path folder = path.getParent();
+                folder != null && folder.startsWith(root) && !Files.isDirectory(folder);
+                folder = folder.getParent()) {
+            missing.push(folder);
+        }
+        for (Path folder : missing) {
+            Files.createDirectories(folder);
+            Path parent = folder.getParent();
+            if (parent != null) {
+                sync(parent);
+            }
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private Path resolve(String name) {
+        Path path = root.resolve(name).normalize();
+        if (!path.startsWith(root)) {
+            throw new IllegalArgumentException("not a name within the store: " + name);
+        }
+        return path;
+    }
+}

@@ -1,0 +1,251 @@
+package io.thermocline.log;
+
+import io.thermocline.files.FileStore;
+import io.thermocline.files.StoredFile;
+import io.thermocline.log.FileScan.Entry;
+import io.thermocline.log.RecoveryTable.Decision;
+import io.thermocline.log.RecoveryTable.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the log after a stop of any kind, by {@link RecoveryTable}. Used once, by the thread that opens the log. */
+final class Recovery {
+    static final String LOST_SUFFIX = ".lost";
+
+    /**
+     * What there is to go on with.
+     *
+     * @param live files that hold records, oldest first
+     * @param resumeAt where to go on writing in the last of them; empty when a new file has to be begun
+     */
+    record Recovered(List<LogFile> live, Optional<Long> resumeAt, long nextFileId, LogRecovery value) {}
+
+    private final FileStore files;
+    private final LogOptions options;
+    private final StoreIdentity identity;
+    private final long flushedThrough;
+    private final Consumer<LogRecord> replay;
+    private final FileScan scan;
+    private final Unsynced unsynced = new Unsynced();
+    private final List<String> lost = new ArrayList<>();
+
+    private long expected;
+    private long lastEpoch;
+    private long syncedThrough;
+    private int filesRead;
+    private long records;
+    private long bytes;
+    private LookAhead tail = new LookAhead(0, false, 0);
+    private LogRecovery.@Nullable TornTail cut;
+
+    Recovery(
+            FileStore files,
+            LogOptions options,
+            StoreIdentity identity,
+            long flushedThrough,
+            Consumer<LogRecord> replay) {
+        this.files = files;
+        this.options = options;
+        this.identity = identity;
+        this.flushedThrough = flushedThrough;
+        this.replay = replay;
+        this.scan = FileScan.of(files, identity);
+        this.expected = flushedThrough + 1;
+    }
+
+    Recovered run() {
+        List<Entry> entries = scan.entries();
+        if (entries.isEmpty()) {
+            return recovered(List.of(), Optional.empty());
+        }
+        int start = scan.holding(flushedThrough + 1);
+        if (start < 0) {
+            Entry first = entries.getFirst();
+            refuseUnlessAccepted(first, 0, "the log does not reach back to where the segments end");
+            return loseFrom(0);
+        }
+        dropDamaged(start);
+        expected = entries.get(start).file().firstSequence();
+        for (int i = start; ; i++) {
+            if (expected < scan.end(i)) {
+                Optional<Recovered> end = read(i);
+                if (end.isPresent()) {
+                    return end.get();
+                }
+            }
+        }
+    }
+
+    /** Present when the log ends in this file, empty when it goes on in the next. */
+    private Optional<Recovered> read(int index) {
+        Entry entry = scan.entries().get(index);
+        if (entry.header().isEmpty()) {
+            refuseUnlessAccepted(entry, 0, "a damaged file header");
+            return Optional.of(loseFrom(index));
+        }
+        filesRead++;
+        lastEpoch = 0;
+        try (StoredFile file = files.open(entry.name())) {
+            Window window = new Window(file, entry.bytes());
+            long position = LogFormat.PAGE_BYTES;
+            while (true) {
+                Optional<RecordFront> front = RecordFront.read(window, position, identity.storeId(), entry.id());
+                boolean ended = expected >= scan.end(index);
+                Optional<LogRecord> record = ended ? Optional.empty() : front.flatMap(f -> whole(window, f));
+                Finding found = find(window, position, front, record);
+                switch (decide(index, window, position, found, ended)) {
+                    case REPLAY -> {
+                        accept(entry, front.orElseThrow(), record);
+                        position = front.orElseThrow().end();
+                    }
+                    case NEXT_FILE -> {
+                        return Optional.empty();
+                    }
+                    case CUT -> {
+                        return Optional.of(cut(index, file, position));
+                    }
+                    case REFUSE -> {
+                        refuseUnlessAccepted(entry, position, says(found));
+                        return Optional.of(loseFrom(index + 1));
+                    }
+                }
+            }
+        }
+    }
+
+    // Records that the segments hold already are read only as far as it takes to find the next.
+    private Optional<LogRecord> whole(Window window, RecordFront front) {
+        return front.sequence() > flushedThrough ? RecordDecoder.read(window, front) : Optional.empty();
+    }
+
+    private Finding find(Window window, long position, Optional<RecordFront> front, Optional<LogRecord> record) {
+        if (front.isEmpty()) {
+            return RecordFront.nothingAt(window, position) ? Finding.NOTHING : Finding.BAD;
+        }
+        RecordFront found = front.get();
+        if (found.epoch() > identity.epoch()) {
+            return Finding.NEWER_EPOCH;
+        }
+        if (found.epoch() < lastEpoch) {
+            return Finding.OLDER_EPOCH;
+        }
+        if (found.sequence() != expected) {
+            return Finding.OUT_OF_ORDER;
+        }
+        return found.sequence() > flushedThrough && record.isEmpty() ? Finding.BAD : Finding.GOOD;
+    }
+
+    private Decision decide(int index, Window window, long position, Finding found, boolean ended) {
+        if (ended || found == Finding.GOOD) {
+            return RecoveryTable.decide(found, ended, false, false);
+        }
+        tail = LookAhead.from(
+                window, position, identity.storeId(), scan.entries().get(index).id());
+        LookAhead later = later(index + 1);
+        long highest = Math.max(syncedThrough, Math.max(tail.syncedThrough(), later.syncedThrough()));
+        return RecoveryTable.decide(found, false, highest >= expected, later.records());
+    }
+
+    private LookAhead later(int from) {
+        long highest = 0;
+        boolean followed = false;
+        for (Entry entry : scan.entries().subList(from, scan.entries().size())) {
+            if (entry.header().isEmpty()) {
+                followed = true;
+                continue;
+            }
+            try (StoredFile file = files.openReadOnly(entry.name())) {
+                LookAhead ahead = LookAhead.from(
+                        new Window(file, entry.bytes()), LogFormat.PAGE_BYTES, identity.storeId(), entry.id());
+                highest = Math.max(highest, ahead.syncedThrough());
+                followed |= ahead.records();
+            }
+        }
+        return new LookAhead(highest, followed, 0);
+    }
+
+    private void accept(Entry entry, RecordFront front, Optional<LogRecord> record) {
+        lastEpoch = front.epoch();
+        syncedThrough = Math.max(syncedThrough, front.syncedThrough());
+        unsynced.add(entry.name(), front, syncedThrough);
+        expected = front.sequence() + 1;
+        record.ifPresent(whole -> {
+            records++;
+            bytes += front.bytes();
+            replay.accept(whole);
+        });
+    }
+
+    private Recovered cut(int index, StoredFile file, long position) {
+        if (tail.end() > position) {
+            String name = scan.entries().get(index).name();
+            cut = new LogRecovery.TornTail(name, position, tail.end() - position);
+            Unsynced.zero(file, position, tail.end());
+        }
+        unsynced.rewrite(files);
+        file.force();
+        scan.entries().subList(index + 1, scan.entries().size()).forEach(later -> files.delete(later.name()));
+        if (expected <= flushedThrough) {
+            // The segments have outlived the end of the log: what is left of it joins nothing that will be written.
+            scan.entries().forEach(old -> files.delete(old.name()));
+            expected = flushedThrough + 1;
+            return recovered(List.of(), Optional.empty());
+        }
+        return recovered(live(index), Optional.of(position));
+    }
+
+    private void refuseUnlessAccepted(Entry entry, long offset, String what) {
+        if (options.acceptLossAfter().orElse(-1) != expected - 1) {
+            throw new CorruptLogException(entry.name(), offset, expected - 1, what);
+        }
+    }
+
+    /** Moves the files from an index on aside; those before it stay, and end where the next file will begin. */
+    private Recovered loseFrom(int index) {
+        unsynced.rewrite(files);
+        int from = expected <= flushedThrough ? 0 : index;
+        for (Entry entry : scan.entries().subList(from, scan.entries().size())) {
+            files.rename(entry.name(), entry.name() + LOST_SUFFIX);
+            lost.add(entry.name() + LOST_SUFFIX);
+        }
+        expected = Math.max(expected, flushedThrough + 1);
+        return recovered(live(from - 1), Optional.empty());
+    }
+
+    private void dropDamaged(int before) {
+        for (Entry entry : scan.entries().subList(0, before)) {
+            if (entry.header().isEmpty()) {
+                files.delete(entry.name());
+            }
+        }
+    }
+
+    private List<LogFile> live(int through) {
+        return scan.entries().subList(0, through + 1).stream()
+                .filter(entry -> entry.header().isPresent())
+                .map(Entry::file)
+                .toList();
+    }
+
+    private Recovered recovered(List<LogFile> live, Optional<Long> resumeAt) {
+        if (!scan.entries().isEmpty()) {
+            files.syncDirectory(LogFormat.FOLDER);
+        }
+        LogRecovery value =
+                new LogRecovery(filesRead, records, bytes, expected - 1, syncedThrough, Optional.ofNullable(cut), lost);
+        return new Recovered(live, resumeAt, scan.highestId() + 1, value);
+    }
+
+    private String says(Finding found) {
+        return switch (found) {
+            case GOOD, BAD -> "a damaged record where record " + expected + " was promised";
+            case NOTHING -> "nothing where record " + expected + " was promised";
+            case OUT_OF_ORDER -> "another record where record " + expected + " was promised";
+            case OLDER_EPOCH -> "a record of an earlier writer where record " + expected + " was promised";
+            case NEWER_EPOCH -> "a record of a later writer: another process has opened this store";
+        };
+    }
+}

@@ -1,0 +1,326 @@
+package io.thermocline.log;
+
+import io.thermocline.block.Envelope;
+import io.thermocline.files.FileStore;
+import io.thermocline.files.StorageFullException;
+import io.thermocline.files.StoredFile;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of a store: records in files of zeros, one write and one force for each group.
+ *
+ * <p>{@link #append}, {@link #sync} and {@link #recover} belong to one thread, the committer; {@link #prepareSpare} to one thread at a time;
+ * everything else is thread-safe.
+ *
+ * <p>What it may stand in: <i>open</i> (appends and syncs), or <i>poisoned</i> since a write or a force has failed; then only {@link #recover}
+ * leads back to open. Reading goes on in both.
+ */
+public final class WriteAheadLog implements AutoCloseable {
+    /** How far readers may read, and where that ends in the file that is being written. */
+    record Published(long syncedThrough, long fileId, long end) {}
+
+    private final FileStore files;
+    private final LogOptions options;
+    private final StoreIdentity identity;
+    private final RecordEncoder encoder;
+    private final FilePool pool;
+    private final LiveFiles live;
+    private final GroupBuffer group;
+    private final LogRecovery recovery;
+
+    // Of the committer.
+    private StoredFile file;
+    private LogFile active;
+    private long appendedThrough;
+    private long nextFileId;
+    private @Nullable RuntimeException poison;
+
+    private volatile Published published;
+
+    /**
+     * Opens the log, hands every record after a sequence to {@code replay}, in order, cuts a torn tail and goes on writing where it ended.
+     *
+     * @param flushedThrough the highest sequence that the segments hold; records up to it are not replayed
+     * @throws CorruptLogException when the log does not hold what it promised; nothing was changed, and what was replayed must be dropped
+     * @throws StorageFullException when there is no room for the first file
+     */
+    public static WriteAheadLog open(
+            FileStore files,
+            LogOptions options,
+            StoreIdentity identity,
+            long flushedThrough,
+            Consumer<LogRecord> replay) {
+        Recovery.Recovered recovered = new Recovery(files, options, identity, flushedThrough, replay).run();
+        return new WriteAheadLog(files, options, identity, recovered);
+    }
+
+    private WriteAheadLog(FileStore files, LogOptions options, StoreIdentity identity, Recovery.Recovered recovered) {
+        this.files = files;
+        this.options = options;
+        this.identity = identity;
+        encoder = new RecordEncoder(identity);
+        pool = new FilePool(files, options.fileBytes());
+        live = new LiveFiles(recovered.live());
+        recovery = recovered.value();
+        appendedThrough = recovery.lastSequence();
+        nextFileId = recovered.nextFileId();
+        if (recovered.resumeAt().isPresent()) {
+            active = recovered.live().getLast();
+            file = files.open(active.name());
+        } else {
+            FilePool.Blank blank = pool.take(options.fileBytes());
+            active = begin(blank, appendedThrough + 1);
+            file = blank.file();
+            live.add(active);
+        }
+        group = new GroupBuffer(
+                options.bufferBytes(), file, recovered.resumeAt().orElse((long) LogFormat.PAGE_BYTES));
+        published = new Published(appendedThrough, active.id(), group.position());
+    }
+
+    /** What opening found and did. */
+    public LogRecovery recovery() {
+        return recovery;
+    }
+
+    /**
+     * Adds a record to the group. A very large one is written at once, in pieces, but like all others it is not readable before the sync.
+     *
+     * @throws StorageFullException when the record needs a new file and there is no room for one; nothing of it was written, and the log is as
+     *     it was
+     * @throws OutcomeUnknownException when records had to be written and that failed, or the log is poisoned
+     * @throws IllegalArgumentException when the record is larger than {@link LogOptions#maxRecordBytes} or not the next in order
+     */
+    public void append(LogRecord record) {
+        requireSound();
+        requireNext(record);
+        RecordEncoder.Measured measured = RecordEncoder.measure(record);
+        if (measured.bytes() > options.maxRecordBytes()) {
+            throw new IllegalArgumentException(
+                    "record of " + measured.bytes() + " bytes, and the limit is " + options.maxRecordBytes());
+        }
+        if (measured.bytes() > active.bytes() - group.position()) {
+            rotate(record.sequence(), LogFormat.PAGE_BYTES + measured.bytes());
+        }
+        try {
+            long synced = Math.max(published.syncedThrough(), active.firstSequence() - 1);
+            encoder.encode(measured, active.id(), synced, group);
+        } catch (RuntimeException e) {
+            throw poisoned(e);
+        }
+        appendedThrough = record.sequence();
+    }
+
+    /**
+     * Makes everything appended durable and readable.
+     *
+     * @throws OutcomeUnknownException when that failed, or the log is poisoned
+     */
+    public void sync() {
+        requireSound();
+        if (appendedThrough == published.syncedThrough()) {
+            return;
+        }
+        try {
+            group.drain();
+            file.force();
+        } catch (RuntimeException e) {
+            throw poisoned(e);
+        }
+        published = new Published(appendedThrough, active.id(), group.position());
+    }
+
+    /**
+     * Leaves the poisoned state: reads again from disk what the failed file holds beyond the last sync, copies the records that are whole into a
+     * new file, syncs that and goes on there. The failed file is never written again. When this fails the log stays poisoned, and it may be
+     * called again.
+     *
+     * @return which of the records survived; they are durable now
+     * @throws StorageFullException when there is no room for the new file
+     * @throws IllegalStateException when the log is not poisoned
+     */
+    public LogSurvivors recover() {
+        if (poison == null) {
+            throw new IllegalStateException("the log is not poisoned");
+        }
+        Published before = published;
+        long first = before.syncedThrough() + 1;
+        FilePool.Blank blank = pool.take(active.bytes());
+        LogFile fresh = begin(blank, first);
+        GroupBuffer copies = new GroupBuffer(options.bufferBytes(), blank.file(), LogFormat.PAGE_BYTES);
+        long survived;
+        try {
+            survived = copySurvivors(before, fresh, copies);
+            copies.drain();
+            blank.file().force();
+        } catch (RuntimeException e) {
+            blank.file().close();
+            files.delete(fresh.name());
+            throw e;
+        }
+        live.add(fresh);
+        closePoisoned();
+        LogSurvivors survivors = new LogSurvivors(before.syncedThrough(), survived, appendedThrough);
+        use(blank.file(), fresh, copies.position());
+        appendedThrough = survived;
+        poison = null;
+        published = new Published(survived, fresh.id(), group.position());
+        return survivors;
+    }
+
+    /** The highest sequence that is durable. */
+    public long syncedThrough() {
+        return published.syncedThrough();
+    }
+
+    /**
+     * Reads the synced records after a sequence.
+     *
+     * @throws LogTruncatedException when the log does not hold that position, or no longer
+     */
+    public LogReader reader(long afterSequence) {
+        return new LogReader(this, afterSequence);
+    }
+
+    /**
+     * Gives up the files that hold nothing after a sequence. A reader still in them gets a {@link LogTruncatedException}.
+     *
+     * @param sequence at most what the segments hold
+     */
+    public void discardThrough(long sequence) {
+        live.removeThrough(sequence).forEach(pool::recycle);
+    }
+
+    /**
+     * Works on the next file so that {@link #append} need not: a step writes a few MiB.
+     *
+     * @return whether there is more to do now
+     * @throws StorageFullException when there is no room for it; what was made of it is gone
+     */
+    public boolean prepareSpare() {
+        return pool.step();
+    }
+
+    /** Bytes of all files that hold records. */
+    public long bytes() {
+        return live.all().stream().mapToLong(LogFile::bytes).sum();
+    }
+
+    /** Closes the files. What was appended and not synced is given up. */
+    @Override
+    public void close() {
+        file.close();
+        pool.close();
+    }
+
+    FileStore files() {
+        return files;
+    }
+
+    LiveFiles live() {
+        return live;
+    }
+
+    Published published() {
+        return published;
+    }
+
+    StoreIdentity identity() {
+        return identity;
+    }
+
+    private void rotate(long firstSequence, long bytes) {
+        FilePool.Blank blank = pool.take(Math.max(bytes, options.fileBytes()));
+        try {
+            sync();
+        } catch (OutcomeUnknownException e) {
+            blank.file().close();
+            files.delete(blank.name());
+            throw e;
+        }
+        LogFile next = begin(blank, firstSequence);
+        live.add(next);
+        file.close();
+        use(blank.file(), next, LogFormat.PAGE_BYTES);
+        published = new Published(published.syncedThrough(), next.id(), group.position());
+    }
+
+    private LogFile begin(FilePool.Blank blank, long firstSequence) {
+        long id = nextFileId++;
+        pool.activate(blank, new FileHeader(identity.storeId(), id, identity.epoch(), firstSequence, blank.bytes()));
+        return new LogFile(id, firstSequence, blank.bytes());
+    }
+
+    private void use(StoredFile next, LogFile nextFile, long position) {
+        file = next;
+        active = nextFile;
+        group.target(next, position);
+    }
+
+    private long copySurvivors(Published before, LogFile fresh, GroupBuffer copies) {
+        long expected = before.syncedThrough() + 1;
+        try (StoredFile failed = files.openReadOnly(active.name())) {
+            Window window = new Window(failed, active.bytes());
+            long position = before.end();
+            while (expected <= appendedThrough) {
+                var front = RecordFront.read(window, position, identity.storeId(), active.id());
+                var record = front.flatMap(f -> RecordDecoder.read(window, f));
+                if (record.isEmpty()
+                        || record.get().sequence() != expected
+                        || front.orElseThrow().epoch() != identity.epoch()) {
+                    break;
+                }
+                encoder.encode(RecordEncoder.measure(record.get()), fresh.id(), before.syncedThrough(), copies);
+                position = front.orElseThrow().end();
+                expected++;
+            }
+        }
+        return expected - 1;
+    }
+
+    private void closePoisoned() {
+        try {
+            file.close();
+        } catch (RuntimeException e) {
+            // Closing a failed file may report the failure again; nothing more is asked of it.
+            if (poison != null) {
+                poison.addSuppressed(e);
+            }
+        }
+    }
+
+    private void requireNext(LogRecord record) {
+        if (record.sequence() != appendedThrough + 1) {
+            throw new IllegalArgumentException("record " + record.sequence() + " after record " + appendedThrough);
+        }
+        for (LoggedOperation operation : record.operations()) {
+            Envelope envelope = switch (operation) {
+                case LoggedOperation.Put put -> put.envelope();
+                case LoggedOperation.Delete delete -> delete.envelope();
+                case LoggedOperation.Vectors vectors -> null;
+                case LoggedOperation.Blanked blanked -> blanked.envelope();
+            };
+            if (envelope != null && envelope.sequence() != record.sequence()) {
+                throw new IllegalArgumentException(
+                        "envelope of sequence " + envelope.sequence() + " in record " + record.sequence());
+            }
+        }
+    }
+
+    private void requireSound() {
+        if (poison != null) {
+            throw new OutcomeUnknownException(
+                    "log file " + active.name() + " is poisoned: the tail has to be read again before writing again",
+                    poison);
+        }
+    }
+
+    private OutcomeUnknownException poisoned(RuntimeException cause) {
+        poison = cause;
+        return new OutcomeUnknownException(
+                "log file " + active.name() + " failed; records " + (published.syncedThrough() + 1) + " to "
+                        + appendedThrough + " may or may not be durable: " + cause.getMessage(),
+                cause);
+    }
+}
