@@ -12,6 +12,7 @@ import java.util.zip.CRC32C;
 /** Writes records as {@link LogFormat} says. Thread-safe. */
 final class RecordEncoder {
     /** One record, measured: what has to be known before the first byte is written. */
+    @SuppressWarnings("ArrayRecordComponent") // never modified, never compared
     record Measured(LogRecord record, byte[][] context, int contextBytes, int frontBytes, long bytes) {}
 
     private final UUID storeId;
