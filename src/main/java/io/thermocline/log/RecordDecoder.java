@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /** Reads the whole of a record whose front has been verified, and verifies the digest of every operation. */
 final class RecordDecoder {
+    @SuppressWarnings("ArrayRecordComponent") // never modified, never compared
     private record Frame(byte kind, Envelope envelope, PayloadOwner owner, byte[] digest, long bytes) {}
 
     private RecordDecoder() {}
