@@ -27,7 +27,8 @@ public final class Chunker {
         this.counter = counter;
         this.target = (int) (maxTokens * FILL);
         if (target < 2 * ATOM_TOKENS) {
-            throw new IllegalArgumentException("an encoder that reads " + maxTokens + " tokens is too small for words of " + ATOM_TOKENS);
+            throw new IllegalArgumentException(
+                    "an encoder that reads " + maxTokens + " tokens is too small for words of " + ATOM_TOKENS);
         }
     }
 
@@ -71,7 +72,8 @@ public final class Chunker {
                 at++;
                 continue;
             }
-            passage.append(new String(content, from, at - from, StandardCharsets.UTF_8)).append(' ');
+            passage.append(new String(content, from, at - from, StandardCharsets.UTF_8))
+                    .append(' ');
             from = Math.min(past, chunk.end());
             at = from;
         }

@@ -65,14 +65,17 @@ public final class Encoders implements AutoCloseable {
      */
     public float[] admit(String name, float[] values, String field) {
         ExternalEncoder fromClient = external.get(name);
-        boolean fits = fromClient == null ? values.length == dimension(name) && values.length > 0 : fromClient.accepts(values.length);
+        boolean fits = fromClient == null
+                ? values.length == dimension(name) && values.length > 0
+                : fromClient.accepts(values.length);
         return checked(name, values, field, fits);
     }
 
     /** Like {@link #admit}, for a vector to search with: decides nothing, and any dimension fits while there is none. */
     public float[] admitQuery(String name, float[] values, String field) {
         int dimension = dimension(name);
-        boolean fits = values.length > 0 && (values.length == dimension || (dimension == 0 && external.containsKey(name)));
+        boolean fits =
+                values.length > 0 && (values.length == dimension || (dimension == 0 && external.containsKey(name)));
         return checked(name, values, field, fits);
     }
 
@@ -81,7 +84,8 @@ public final class Encoders implements AutoCloseable {
             throw Problem.field(
                             ProblemKind.INVALID,
                             field,
-                            "has " + values.length + " values, but encoder '" + name + "' has dimension " + dimension(name))
+                            "has " + values.length + " values, but encoder '" + name + "' has dimension "
+                                    + dimension(name))
                     .exception();
         }
         int wrong = Vectors.firstNotFinite(values);

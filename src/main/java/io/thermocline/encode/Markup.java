@@ -9,10 +9,12 @@ import java.util.Set;
  * first character is text, and so is a tag without an end. Belongs to one text and one thread; looks at every byte at most a few times.
  */
 final class Markup {
-    private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3", "h4", "h5", "h6", "title", "article", "section");
+    private static final Set<String> HEADINGS =
+            Set.of("h1", "h2", "h3", "h4", "h5", "h6", "title", "article", "section");
     private static final Set<String> INLINE = Set.of(
-            "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label",
-            "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr");
+            "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input",
+            "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
+            "sub", "sup", "time", "tt", "u", "var", "wbr");
     private static final Set<String> UNREAD = Set.of("script", "style", "template", "noscript");
     private static final int LONGEST_NAME = 12;
     private static final byte[] COMMENT = ascii("<!--");
@@ -97,7 +99,9 @@ final class Markup {
 
     private String name(int from) {
         int end = from;
-        while (end < text.length && end - from < LONGEST_NAME && (letter(text[end]) || (text[end] >= '0' && text[end] <= '9'))) {
+        while (end < text.length
+                && end - from < LONGEST_NAME
+                && (letter(text[end]) || (text[end] >= '0' && text[end] <= '9'))) {
             end++;
         }
         return new String(text, from, end - from, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);

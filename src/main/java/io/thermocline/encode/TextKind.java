@@ -66,7 +66,10 @@ enum TextKind {
         if (charset < 0) {
             return true;
         }
-        String value = parameters.substring(charset + "charset=".length()).replace("\"", "").strip();
+        String value = parameters
+                .substring(charset + "charset=".length())
+                .replace("\"", "")
+                .strip();
         return value.startsWith("utf-8") || value.startsWith("us-ascii");
     }
 

@@ -51,7 +51,8 @@ final class TextScanner {
             } else if (Letters.single(codePoint)) {
                 atom(at, at + length, 1);
                 sentenceEnded = Letters.sentenceEnd(codePoint) || (sentenceEnded && closes(codePoint));
-                if (codePoint >= 0x80 && sentenceEnded || kind == TextKind.JSON && separates(codePoint)) {
+                boolean unspaced = sentenceEnded && codePoint >= 0x80;
+                if (unspaced || (kind == TextKind.JSON && separates(codePoint))) {
                     cut = Math.max(cut, Cut.SENTENCE);
                 }
                 at += length;

@@ -27,7 +27,8 @@ final class Utf8 {
             case 1 -> text[at] >= 0 ? text[at] : REPLACEMENT;
             case 2 -> (text[at] & 0x1F) << 6 | tail(text, at + 1);
             case 3 -> (text[at] & 0x0F) << 12 | tail(text, at + 1) << 6 | tail(text, at + 2);
-            default -> (text[at] & 0x07) << 18 | tail(text, at + 1) << 12 | tail(text, at + 2) << 6 | tail(text, at + 3);
+            default ->
+                (text[at] & 0x07) << 18 | tail(text, at + 1) << 12 | tail(text, at + 2) << 6 | tail(text, at + 3);
         };
     }
 

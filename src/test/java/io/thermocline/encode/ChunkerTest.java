@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class ChunkerTest {
     void anEmptyTextHasNoChunks() {
         assertThat(chunks("", "text/plain")).isEmpty();
         assertThat(chunks(" \n\t \u00a0 \n", "text/plain")).isEmpty();
-        assertThat(chunks("<p> <br/> </p><script>var x = 1;</script>", "text/html")).isEmpty();
+        assertThat(chunks("<p> <br/> </p><script>var x = 1;</script>", "text/html"))
+                .isEmpty();
     }
 
     @Test
@@ -88,25 +90,31 @@ class ChunkerTest {
     @Test
     void aLongSentenceIsCutBetweenWords() {
         List<String> chunks = chunks(words("alpha", 450), "text/plain");
-        assertThat(chunks).hasSize(3).allSatisfy(chunk -> assertThat(chunk).startsWith("alpha").endsWith("alpha"));
+        assertThat(chunks)
+                .hasSize(3)
+                .allSatisfy(chunk -> assertThat(chunk).startsWith("alpha").endsWith("alpha"));
     }
 
     @Test
     void codeIsCutBeforeADeclarationRatherThanInsideOne() {
         String method = "void m() {\n    " + words("x", 50) + ";\n\n    " + words("y", 50) + ";\n}\n";
-        assertThat(chunks(method + "\n" + method, "text/x-java-source")).containsExactly(method.strip(), method.strip());
+        assertThat(chunks(method + "\n" + method, "text/x-java-source"))
+                .containsExactly(method.strip(), method.strip());
     }
 
     @Test
     void htmlIsCutAtBlocksAndItsMarkupIsNotRead() {
         String html = "<html><head><style>p { color: red }</style></head><body><h1>One</h1><p>" + words("alpha", 60)
-                + "</p><!-- not < this --><h2 class='x'>Two &amp; a half</h2><p>" + words("beta", 59) + " 1 < 2 <b>bold</b></p></body>";
+                + "</p><!-- not < this --><h2 class='x'>Two &amp; a half</h2><p>" + words("beta", 59)
+                + " 1 < 2 <b>bold</b></p></body>";
         byte[] content = bytes(html);
         List<Chunk> chunks = byWords.chunks(content, "text/html");
         assertThat(chunks).hasSize(2);
         String second = Chunker.passage(content, "text/html", chunks.get(1));
         assertThat(second).startsWith("Two & a half").endsWith("1 < 2  bold").doesNotContain("<p>", "class");
-        assertThat(Chunker.passage(content, "text/html", chunks.get(0))).startsWith("One").doesNotContain("color", "not");
+        assertThat(Chunker.passage(content, "text/html", chunks.get(0)))
+                .startsWith("One")
+                .doesNotContain("color", "not");
     }
 
     @ParameterizedTest
@@ -157,7 +165,8 @@ class ChunkerTest {
         new Random(seed).nextBytes(content);
         assertCovers(content, byWords.chunks(content, "text/plain"));
         byWords.chunks(content, "text/html")
-                .forEach(chunk -> assertThat(Chunker.passage(content, "text/html", chunk)).isNotNull());
+                .forEach(chunk ->
+                        assertThat(Chunker.passage(content, "text/html", chunk)).isNotNull());
     }
 
     @Test
@@ -174,14 +183,17 @@ class ChunkerTest {
             assertThat(chunk.offset()).isGreaterThanOrEqualTo(at);
             assertBlank(content, at, chunk.offset());
             at = chunk.end();
-            assertThat(at == content.length || Utf8.length(content, chunk.offset()) <= chunk.length()).isTrue();
+            assertThat(at == content.length || Utf8.length(content, chunk.offset()) <= chunk.length())
+                    .isTrue();
         }
         assertBlank(content, at, content.length);
     }
 
     private static void assertBlank(byte[] content, int from, int to) {
         String gap = new String(content, from, to - from, StandardCharsets.UTF_8);
-        assertThat(gap.codePoints().allMatch(Letters::space)).as("white space in %d..%d", from, to).isTrue();
+        assertThat(gap.codePoints().allMatch(Letters::space))
+                .as("white space in %d..%d", from, to)
+                .isTrue();
     }
 
     /** What the counter of the property counts, worked out over the passage instead of the text. */
@@ -201,7 +213,28 @@ class ChunkerTest {
     }
 
     private static String anyText(Random random, int pieces) {
-        String[] some = {"a", "word", "Über", "漢字", "🙂", " ", " ", " ", "\n", "\n\n", ". ", ", ", "# ", "```\n", "{", "}", "\u00a0", "\t", "x".repeat(130), "\u0301"};
+        String[] some = {
+            "a",
+            "word",
+            "Über",
+            "漢字",
+            "🙂",
+            " ",
+            " ",
+            " ",
+            "\n",
+            "\n\n",
+            ". ",
+            ", ",
+            "# ",
+            "```\n",
+            "{",
+            "}",
+            "\u00a0",
+            "\t",
+            "x".repeat(130),
+            "\u0301"
+        };
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < pieces; i++) {
             text.append(some[random.nextInt(some.length)]);
@@ -219,7 +252,7 @@ class ChunkerTest {
     }
 
     private static String words(String word, int count) {
-        return String.join(" ", java.util.Collections.nCopies(count, word));
+        return String.join(" ", Collections.nCopies(count, word));
     }
 
     private static byte[] bytes(String text) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class EncodersTest {
     private final Encoders encoders = new Encoders(
-            List.of(new FakeEncoder("default", 4)), List.of(new ExternalEncoder("fixed", 3), new ExternalEncoder("open", 0)));
+            List.of(new FakeEncoder("default", 4)),
+            List.of(new ExternalEncoder("fixed", 3), new ExternalEncoder("open", 0)));
 
     @Test
     void aVectorIsScaledToLengthOne() {
@@ -33,7 +34,8 @@ class EncodersTest {
     void whatIsNoFiniteNumberIsRefusedByPlace() {
         assertInvalid(() -> encoders.admit("default", new float[] {1, Float.NaN, 0, 0}, "vector"), "vector[1]");
         assertInvalid(
-                () -> encoders.admitQuery("default", new float[] {1, 0, 0, Float.POSITIVE_INFINITY}, "vector"), "vector[3]");
+                () -> encoders.admitQuery("default", new float[] {1, 0, 0, Float.POSITIVE_INFINITY}, "vector"),
+                "vector[3]");
     }
 
     @Test

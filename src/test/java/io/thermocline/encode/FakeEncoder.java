@@ -1,6 +1,7 @@
 package io.thermocline.encode;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** An encoder whose vectors are a hash of the words: passages with the same words are near. Deterministic, fast, counts what it encodes. */
@@ -56,7 +57,7 @@ public final class FakeEncoder implements Encoder {
 
     private float[] encodeOne(String passage) {
         float[] sum = new float[dimension];
-        for (String word : passage.toLowerCase(java.util.Locale.ROOT).split("\\W+")) {
+        for (String word : passage.toLowerCase(Locale.ROOT).split("\\W+")) {
             Random random = new Random(word.hashCode());
             for (int i = 0; i < dimension; i++) {
                 sum[i] += (float) random.nextGaussian();

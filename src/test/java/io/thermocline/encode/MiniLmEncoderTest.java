@@ -62,7 +62,8 @@ class MiniLmEncoderTest {
 
     @Test
     void everyChunkOfARealTextFits() {
-        byte[] content = ("# Storage\n\nA write-ahead log keeps what was acknowledged; naïve replay isn't enough. ".repeat(200))
+        byte[] content = ("# Storage\n\nA write-ahead log keeps what was acknowledged; naïve replay isn't enough. "
+                        .repeat(200))
                 .getBytes(StandardCharsets.UTF_8);
         List<Chunk> chunks = Chunker.of(encoder).chunks(content, "text/markdown");
         assertThat(chunks).hasSizeGreaterThan(10);

@@ -12,11 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WordPiecesTest {
     private final WordPieces pieces =
             new WordPieces(OnnxBertBiEncoder.class.getResourceAsStream("/bert-vocabulary-en.txt"));
-    private final HuggingFaceTokenCountEstimator tokenizer =
-            new HuggingFaceTokenCountEstimator();
+    private final HuggingFaceTokenCountEstimator tokenizer = new HuggingFaceTokenCountEstimator();
 
     @ParameterizedTest
-    @ValueSource(strings = {"the", "Thermocline", "unbelievably", "Überraschung", "naïveté", "strengthlessness", "x86", "пример", "한국어", "abcdefghijklmnopqrstuvwxyz"})
+    @ValueSource(
+            strings = {
+                "the",
+                "Thermocline",
+                "unbelievably",
+                "Überraschung",
+                "naïveté",
+                "strengthlessness",
+                "x86",
+                "пример",
+                "한국어",
+                "abcdefghijklmnopqrstuvwxyz"
+            })
     void countsAWordAsTheTokenizerDoes(String word) {
         assertThat(pieces.tokens(word)).isEqualTo(tokenizer.estimateTokenCountInText(word));
     }
@@ -35,7 +46,10 @@ class WordPiecesTest {
             String run = anyRun(random);
             if (!run.isEmpty()) {
                 assertThat(pieces.tokens(run))
-                        .as("seed %d, %s", seed, run.codePoints().mapToObj(Integer::toHexString).toList())
+                        .as(
+                                "seed %d, %s",
+                                seed,
+                                run.codePoints().mapToObj(Integer::toHexString).toList())
                         .isGreaterThanOrEqualTo(tokenizer.estimateTokenCountInText(run));
             }
         }
@@ -44,13 +58,12 @@ class WordPiecesTest {
     private static String anyRun(Random random) {
         StringBuilder run = new StringBuilder();
         for (int i = random.nextInt(1, 30); i > 0; i--) {
-            int codePoint =
-                    switch (random.nextInt(4)) {
-                        case 0 -> random.nextInt('a', 'z' + 1);
-                        case 1 -> random.nextInt(0x80, 0x600);
-                        case 2 -> random.nextInt(0x600, 0xD800);
-                        default -> random.nextInt(0xE000, 0x1FFFF);
-                    };
+            int codePoint = switch (random.nextInt(4)) {
+                case 0 -> random.nextInt('a', 'z' + 1);
+                case 1 -> random.nextInt(0x80, 0x600);
+                case 2 -> random.nextInt(0x600, 0xD800);
+                default -> random.nextInt(0xE000, 0x1FFFF);
+            };
             if (Character.isDefined(codePoint) && !Letters.space(codePoint) && !Letters.single(codePoint)) {
                 run.appendCodePoint(codePoint);
             }
