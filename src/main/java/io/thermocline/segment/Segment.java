@@ -4,15 +4,37 @@ import io.thermocline.block.BlockId;
 import io.thermocline.block.StoredBlock;
 import io.thermocline.block.VectorSet;
 import io.thermocline.files.FileStore;
+import io.thermocline.files.StoredFile;
+import java.lang.foreign.Arena;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An open segment. Thread-safe but for {@link #close}, which must come after the last call and the last use of anything it gave. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Segment implements AutoCloseable {
-    private Segment() {}
+    private final SegmentMeta meta;
+    private final Arena arena;
+    private final CorruptPages corruptPages;
+    private final StoredFile data;
+    private final @Nullable StoredFile vectorsFile;
+    private final KeyFile keys;
+    private final IdFilter filter;
+    private final PageReader pages;
+    private final @Nullable VectorFiles vectors;
+
+    private Segment(SegmentMeta meta, SegmentOpener.Opened opened) {
+        this.meta = meta;
+        this.arena = opened.arena();
+        this.corruptPages = opened.corruptPages();
+        this.data = opened.data();
+        this.vectorsFile = opened.vectors();
+        this.keys = opened.keys();
+        this.filter = opened.filter();
+        this.pages = new PageReader(meta.id(), data, keys, corruptPages);
+        this.vectors = opened.vectorFiles();
+    }
 
     /**
      * Opens a segment by its footers alone; the time it takes does not depend on its size.
@@ -20,12 +42,12 @@ public final class Segment implements AutoCloseable {
      * @throws CorruptSegmentException if a file is missing, cut short or another than the metadata says
      */
     public static Segment open(FileStore files, SegmentMeta meta) {
-        throw new UnsupportedOperationException();
+        return new Segment(meta, new SegmentOpener(files, meta).open());
     }
 
     /** What the manifest says about it. */
     public SegmentMeta meta() {
-        throw new UnsupportedOperationException();
+        return meta;
     }
 
     /**
@@ -34,12 +56,12 @@ public final class Segment implements AutoCloseable {
      * @throws CorruptPageException if the key file is damaged where the block would be
      */
     public @Nullable SegmentEntry find(BlockId id, long maxSequence) {
-        throw new UnsupportedOperationException();
+        return filter.mayContain(id) ? keys.find(id, maxSequence) : null;
     }
 
     /** All versions of a block here, newest first. */
     public List<SegmentEntry> versions(BlockId id) {
-        throw new UnsupportedOperationException();
+        return filter.mayContain(id) ? keys.versions(id) : List.of();
     }
 
     /**
@@ -48,7 +70,7 @@ public final class Segment implements AutoCloseable {
      * @throws CorruptPageException if its page is damaged; a page once found damaged is not read again
      */
     public byte[] header(SegmentEntry entry) {
-        throw new UnsupportedOperationException();
+        return pages.header(entry);
     }
 
     /**
@@ -57,12 +79,12 @@ public final class Segment implements AutoCloseable {
      * @throws CorruptPageException if its page is damaged; a page once found damaged is not read again
      */
     public byte[] content(SegmentEntry entry) {
-        throw new UnsupportedOperationException();
+        return pages.content(entry);
     }
 
     /** The whole row; two reads. */
     public StoredBlock row(SegmentEntry entry) {
-        throw new UnsupportedOperationException();
+        return new StoredBlock(entry.envelope(), header(entry), content(entry));
     }
 
     /**
@@ -73,35 +95,41 @@ public final class Segment implements AutoCloseable {
      * @param createdAtMicros with {@code id} the place; entries at that very place are left out
      */
     public Iterator<SegmentEntry> newestFirst(long createdAtMicros, BlockId id) {
-        throw new UnsupportedOperationException();
+        return new NewestFirst(keys, createdAtMicros, id);
     }
 
     /** Goes through all rows in the order they were written. */
     public SegmentCursor rows() {
-        throw new UnsupportedOperationException();
+        return new RowCursor(keys, data, pages);
     }
 
     /** Every vector set of a version that is here, by encoder, then sequence. There may be several of one encoder: the latest counts. */
     public List<VectorSet> vectors(BlockId id, long version) {
-        throw new UnsupportedOperationException();
+        return vectors == null ? List.of() : vectors.sets(id, version);
     }
 
     /** All vector sets here, by encoder, id, version, sequence. A damaged one is thrown as {@link CorruptPageException} and passed over. */
     public Iterator<VectorSet> vectorSets() {
-        throw new UnsupportedOperationException();
+        return vectors == null ? Collections.emptyIterator() : vectors.sets();
     }
 
     /** The vectors of one encoder and dimension, empty when there are none. */
     public Optional<VectorSection> vectorScan(String encoder, int dimension) {
-        throw new UnsupportedOperationException();
+        return vectors == null ? Optional.empty() : vectors.section(encoder, dimension);
     }
 
     /** What was found damaged since the segment was opened. */
     public List<CorruptPage> corruptPages() {
-        throw new UnsupportedOperationException();
+        return corruptPages.list();
     }
 
     /** Lets go of all files and mappings. */
     @Override
-    public void close() {}
+    public void close() {
+        data.close();
+        if (vectorsFile != null) {
+            vectorsFile.close();
+        }
+        arena.close();
+    }
 }

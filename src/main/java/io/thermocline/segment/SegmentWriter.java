@@ -4,15 +4,51 @@ import io.thermocline.block.Header;
 import io.thermocline.block.StoredBlock;
 import io.thermocline.block.VectorSet;
 import io.thermocline.files.FileStore;
+import io.thermocline.segment.SegmentFile.Kind;
+import io.thermocline.segment.SegmentMeta.Counts;
+import io.thermocline.segment.SegmentMeta.Span;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Writes one segment. One thread only. Holds at most one row group, compressed, in memory, and about twelve bytes a row. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * Writes one segment. One thread only. Holds one row group in memory, compressed, and for each row about twelve bytes while it finishes; all
+ * else that waits lies in temporary files.
+ */
 public final class SegmentWriter implements AutoCloseable {
-    private SegmentWriter() {}
+    private final FileStore files;
+    private final long segmentId;
+    private final SegmentOptions options;
+    private final SpillFile entries;
+    private final SpillFile pages;
+    private final DataFileWriter data;
+    private @Nullable VectorFilesWriter vectors;
+    private boolean closed;
+    private boolean finished;
 
-    /** Starts a segment; unfinished files of the same number are replaced. */
+    private long rows;
+    private long tombstones;
+    private long expiring;
+    private long vectorRows;
+    private long rawBytes;
+    private Span sequences = Span.EMPTY;
+    private Span created = Span.EMPTY;
+
+    private SegmentWriter(FileStore files, long segmentId, SegmentOptions options) {
+        this.files = files;
+        this.segmentId = segmentId;
+        this.options = options;
+        this.entries = new SpillFile(files, SegmentFiles.temporary(Kind.KEYS.fileName(segmentId) + ".entries"));
+        this.pages = new SpillFile(files, SegmentFiles.temporary(Kind.KEYS.fileName(segmentId) + ".pages"));
+        this.data = new DataFileWriter(files, segmentId, options, entries, pages);
+    }
+
+    /** Starts a segment; whatever else has its number is removed. */
     public static SegmentWriter create(FileStore files, long segmentId, SegmentOptions options) {
-        throw new UnsupportedOperationException();
+        SegmentFiles.delete(files, segmentId);
+        return new SegmentWriter(files, segmentId, options);
     }
 
     /**
@@ -22,20 +58,73 @@ public final class SegmentWriter implements AutoCloseable {
      * @param header what the row's header bytes decode to
      */
     public void append(StoredBlock row, Header header) {
-        throw new UnsupportedOperationException();
+        try {
+            data.append(row, header);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        rows++;
+        tombstones += row.envelope().tombstone() ? 1 : 0;
+        expiring += row.envelope().expiresAtMicros() != 0 ? 1 : 0;
+        rawBytes += row.bytes();
+        sequences = sequences.with(row.envelope().sequence());
+        created = created.with(row.envelope().createdAtMicros());
     }
 
     /** Adds vectors, in any order, whether or not the row they belong to is in this segment. */
-    public void append(VectorSet vectors) {
-        throw new UnsupportedOperationException();
+    public void append(VectorSet set) {
+        if (vectors == null) {
+            vectors = new VectorFilesWriter(files, segmentId, options);
+        }
+        vectors.append(set);
+        vectorRows += set.chunks().size();
+        sequences = sequences.with(set.sequence());
     }
 
-    /** Makes everything durable, gives the files their names, and makes these durable too. */
+    /** Makes everything durable, gives the files their names, and makes these durable too. Once only. */
     public SegmentMeta finish() {
-        throw new UnsupportedOperationException();
+        try {
+            List<SegmentFile> written = new ArrayList<>();
+            written.add(data.finish(ParquetFiles.properties(segmentId)));
+            KeyFileWriter.Written keys = new KeyFileWriter(files, segmentId, options).write(entries, pages);
+            written.add(keys.keys());
+            written.add(keys.filter());
+            if (vectors != null) {
+                written.addAll(vectors.finish());
+            }
+            release();
+            for (SegmentFile file : written) {
+                String name = file.kind().fileName(segmentId);
+                files.rename(SegmentFiles.temporary(name), name);
+            }
+            files.syncDirectory(SegmentFiles.FOLDER);
+            finished = true;
+            Counts counts = new Counts(rows, keys.ids(), tombstones, expiring, vectorRows);
+            return new SegmentMeta(segmentId, counts, rawBytes, sequences, created, written);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** Removes the unfinished files unless {@link #finish} has returned. */
+    private void release() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        data.close();
+        entries.close();
+        pages.close();
+        if (vectors != null) {
+            vectors.close();
+        }
+    }
+
+    /** Removes everything unless {@link #finish} has returned. */
     @Override
-    public void close() {}
+    public void close() {
+        release();
+        if (!finished) {
+            SegmentFiles.delete(files, segmentId);
+        }
+    }
 }

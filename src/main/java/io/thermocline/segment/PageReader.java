@@ -1,0 +1,108 @@
+package io.thermocline.segment;
+
+import io.thermocline.files.StoredFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads values out of header and content pages, which are PLAIN byte arrays (each a length, u32 little endian, then its bytes). One positional
+ * read a page, no Thrift: the key file says where everything is. Thread-safe.
+ */
+final class PageReader {
+    private final long segmentId;
+    private final StoredFile file;
+    private final KeyFile keys;
+    private final CorruptPages corruptPages;
+
+    PageReader(long segmentId, StoredFile file, KeyFile keys, CorruptPages corruptPages) {
+        this.segmentId = segmentId;
+        this.file = file;
+        this.keys = keys;
+        this.corruptPages = corruptPages;
+    }
+
+    byte[] header(SegmentEntry entry) {
+        return value(BlockColumns.HEADER, entry.page(), keys.headerPage(entry.page()), entry.row());
+    }
+
+    byte[] content(SegmentEntry entry) {
+        return value(BlockColumns.CONTENT, entry.page(), keys.contentPage(entry.page()), entry.row());
+    }
+
+    private byte[] value(String column, int page, PageLocation location, int row) {
+        if (!corruptPages.isEmpty()) {
+            corruptPages.check(new CorruptPage(segmentId, column, page, location.offset()));
+        }
+        PageScratch scratch = PageScratch.take();
+        try {
+            ByteBuffer stored = scratch.stored(location.bytes());
+            file.read(stored, location.offset());
+            return value(raw(column, page, location, stored.flip(), scratch), row);
+        } catch (UndecodableValueException e) {
+            throw corrupt(column, page, location, "holds no row " + row, e);
+        } finally {
+            scratch.give();
+        }
+    }
+
+    /**
+     * Checks and decompresses a page.
+     *
+     * @param stored direct; what could be read of the page, all that the buffer has left
+     * @return the page's data, valid until the scratch is used again
+     */
+    ByteBuffer raw(String column, int page, PageLocation location, ByteBuffer stored, PageScratch scratch) {
+        if (stored.remaining() < location.bytes()) {
+            throw corrupt(column, page, location, "is cut short", null);
+        }
+        if (scratch.checksum(stored) != location.checksum()) {
+            throw corrupt(column, page, location, "does not match its checksum", null);
+        }
+        int start = stored.position() + location.thriftBytes();
+        return switch (keys.compression()) {
+            case NONE -> stored.slice(start, location.storedBytes()).order(ByteOrder.LITTLE_ENDIAN);
+            case ZSTD -> decompressed(column, page, location, stored, scratch);
+        };
+    }
+
+    private ByteBuffer decompressed(
+            String column, int page, PageLocation location, ByteBuffer stored, PageScratch scratch) {
+        try {
+            int start = stored.position() + location.thriftBytes();
+            return scratch.decompressed(stored, start, location.storedBytes(), location.rawBytes());
+        } catch (RuntimeException e) {
+            throw corrupt(column, page, location, "cannot be decompressed", e);
+        }
+    }
+
+    /** The value of one row of a page's data. */
+    static byte[] value(ByteBuffer raw, int row) {
+        int at = raw.position();
+        for (int i = 0; i < row; i++) {
+            at += Integer.BYTES + lengthAt(raw, at);
+        }
+        byte[] value = new byte[lengthAt(raw, at)];
+        raw.get(at + Integer.BYTES, value);
+        return value;
+    }
+
+    private static int lengthAt(ByteBuffer raw, int at) {
+        int rest = raw.limit() - at - Integer.BYTES;
+        int length = rest < 0 ? -1 : raw.getInt(at);
+        if (length < 0 || length > rest) {
+            throw new UndecodableValueException();
+        }
+        return length;
+    }
+
+    CorruptPageException corrupt(
+            String column, int page, PageLocation location, String detail, @Nullable Throwable cause) {
+        return corruptPages.note(new CorruptPage(segmentId, column, page, location.offset()), detail, cause);
+    }
+
+    /** The page's data does not hold the value asked for, though its checksum is right. */
+    static final class UndecodableValueException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

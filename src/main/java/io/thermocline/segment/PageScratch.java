@@ -1,0 +1,74 @@
+package io.thermocline.segment;
+
+import com.github.luben.zstd.ZstdDecompressCtx;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.zip.CRC32C;
+
+/**
+ * Memory outside the heap in which one page at a time is read and decompressed. Taken from a pool and given back; a page that is larger than the
+ * pooled size gets buffers of its own.
+ */
+final class PageScratch {
+    private static final int POOLED_BYTES = 160 << 10;
+    /** A power of two; more readers at once than this make a scratch of their own. */
+    private static final int POOL_SLOTS = 64;
+
+    private static final int PROBES = 4;
+    private static final AtomicReferenceArray<PageScratch> POOL = new AtomicReferenceArray<>(POOL_SLOTS);
+
+    private final ByteBuffer stored = buffer(POOLED_BYTES);
+    private final ByteBuffer raw = buffer(POOLED_BYTES);
+    private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+    private final CRC32C checksum = new CRC32C();
+
+    private PageScratch() {}
+
+    static PageScratch take() {
+        int first = (int) Thread.currentThread().threadId();
+        for (int i = 0; i < PROBES; i++) {
+            PageScratch pooled = POOL.getAndSet((first + i) & (POOL_SLOTS - 1), null);
+            if (pooled != null) {
+                return pooled;
+            }
+        }
+        return new PageScratch();
+    }
+
+    void give() {
+        int first = (int) Thread.currentThread().threadId();
+        for (int i = 0; i < PROBES; i++) {
+            if (POOL.compareAndSet((first + i) & (POOL_SLOTS - 1), null, this)) {
+                return;
+            }
+        }
+        zstd.close();
+    }
+
+    /** Room for a page as it is stored. */
+    ByteBuffer stored(int bytes) {
+        return bytes <= POOLED_BYTES ? stored.clear().limit(bytes) : buffer(bytes);
+    }
+
+    /** CRC-32C of what the buffer has left. */
+    int checksum(ByteBuffer bytes) {
+        checksum.reset();
+        checksum.update(bytes.duplicate());
+        return (int) checksum.getValue();
+    }
+
+    /** Decompresses a stretch of a direct buffer; fails with a RuntimeException unless it gives exactly so many bytes. */
+    ByteBuffer decompressed(ByteBuffer from, int offset, int bytes, int rawBytes) {
+        ByteBuffer into = rawBytes <= POOLED_BYTES ? raw.clear().limit(rawBytes) : buffer(rawBytes);
+        int count = zstd.decompressDirectByteBuffer(into, 0, rawBytes, from, offset, bytes);
+        if (count != rawBytes) {
+            throw new IllegalStateException("decompresses to " + count + " bytes where " + rawBytes + " were written");
+        }
+        return into;
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

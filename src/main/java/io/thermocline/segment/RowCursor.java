@@ -1,0 +1,67 @@
+package io.thermocline.segment;
+
+import io.thermocline.block.Envelope;
+import io.thermocline.block.Header;
+import io.thermocline.block.HeaderCodec;
+import io.thermocline.block.StoredBlock;
+import io.thermocline.files.StoredFile;
+import org.jspecify.annotations.Nullable;
+
+/** {@link SegmentCursor} over the data file, one window for headers and one for contents. */
+final class RowCursor implements SegmentCursor {
+    private final KeyFile keys;
+    private final ColumnWindow headers;
+    private final ColumnWindow contents;
+    private int row = -1;
+    private @Nullable SegmentEntry entry;
+
+    RowCursor(KeyFile keys, StoredFile file, PageReader reader) {
+        this.keys = keys;
+        this.headers = new ColumnWindow(BlockColumns.HEADER, file, reader);
+        this.contents = new ColumnWindow(BlockColumns.CONTENT, file, reader);
+    }
+
+    @Override
+    public boolean next() {
+        entry = null;
+        if (row + 1 >= keys.rows()) {
+            return false;
+        }
+        row++;
+        entry = keys.entry(keys.entryOfRow(row));
+        return true;
+    }
+
+    @Override
+    public Envelope envelope() {
+        return current().envelope();
+    }
+
+    @Override
+    public StoredBlock block() {
+        SegmentEntry at = current();
+        byte[] content = contents.value(at.page(), keys.contentPage(at.page()), at.row());
+        return new StoredBlock(at.envelope(), headerBytes(at), content);
+    }
+
+    @Override
+    public Header header() {
+        return HeaderCodec.decode(headerBytes(current()));
+    }
+
+    private byte[] headerBytes(SegmentEntry at) {
+        return headers.value(at.page(), keys.headerPage(at.page()), at.row());
+    }
+
+    private SegmentEntry current() {
+        if (entry == null) {
+            throw new IllegalStateException("not on a row");
+        }
+        return entry;
+    }
+
+    @Override
+    public void close() {
+        entry = null;
+    }
+}

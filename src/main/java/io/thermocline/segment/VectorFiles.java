@@ -1,0 +1,114 @@
+package io.thermocline.segment;
+
+import io.thermocline.block.BlockId;
+import io.thermocline.block.ChunkVector;
+import io.thermocline.block.VectorSet;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/** Both files of vectors, open. Thread-safe. */
+final class VectorFiles {
+    private final List<MappedVectorSection> sections = new ArrayList<>();
+
+    VectorFiles(SlicedFile file, MappedVectorSection.Floats floats) {
+        MemorySegment body = file.body();
+        long at = file.attribute(VectorFilesLayout.DIRECTORY_OFFSET);
+        file.check(at, body.byteSize() - at);
+        for (long i = file.attribute(VectorFilesLayout.SECTIONS); i > 0; i--) {
+            int nameBytes = body.get(SlicedFile.INT, at + 32);
+            String name =
+                    new String(body.asSlice(at + 36, nameBytes).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+            MappedVectorSection.Place place = new MappedVectorSection.Place(
+                    name,
+                    body.get(SlicedFile.INT, at),
+                    body.get(SlicedFile.INT, at + 4),
+                    body.get(SlicedFile.LONG, at + 8),
+                    body.get(SlicedFile.LONG, at + 16),
+                    body.get(SlicedFile.LONG, at + 24));
+            sections.add(new MappedVectorSection(file, place, floats));
+            at += 36 + nameBytes;
+        }
+    }
+
+    /** Every vector of one encoder and dimension. */
+    Optional<VectorSection> section(String encoder, int dimension) {
+        for (MappedVectorSection section : sections) {
+            if (section.encoder().equals(encoder) && section.dimension() == dimension) {
+                return Optional.of(section);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The sets of one version of a block. */
+    List<VectorSet> sets(BlockId id, long version) {
+        List<VectorSet> found = new ArrayList<>();
+        for (MappedVectorSection section : sections) {
+            int row = section.firstRow(id, version);
+            while (row >= 0 && row < section.rows() && section.id(row).equals(id) && section.version(row) == version) {
+                int end = setEnd(section, row);
+                found.add(set(section, row, end));
+                row = end;
+            }
+        }
+        return found;
+    }
+
+    /** All sets. */
+    Iterator<VectorSet> sets() {
+        return new Iterator<>() {
+            private int section;
+            private int row;
+
+            @Override
+            public boolean hasNext() {
+                while (section < sections.size() && row == sections.get(section).rows()) {
+                    section++;
+                    row = 0;
+                }
+                return section < sections.size();
+            }
+
+            @Override
+            public VectorSet next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                int first = row;
+                // before anything can fail, so that the next call goes on
+                row = first + 1;
+                row = setEnd(sections.get(section), first);
+                return set(sections.get(section), first, row);
+            }
+        };
+    }
+
+    private static int setEnd(MappedVectorSection section, int first) {
+        int end = first + 1;
+        while (end < section.rows()
+                && section.sequence(end) == section.sequence(first)
+                && section.version(end) == section.version(first)
+                && section.id(end).equals(section.id(first))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static VectorSet set(MappedVectorSection section, int first, int end) {
+        List<ChunkVector> chunks = new ArrayList<>(end - first);
+        for (int row = first; row < end; row++) {
+            if (section.chunk(row) != VectorFilesLayout.NO_CHUNK) {
+                chunks.add(new ChunkVector(
+                        section.chunk(row), section.chunkOffset(row), section.chunkLength(row), section.values(row)));
+            }
+        }
+        return new VectorSet(
+                section.id(first), section.version(first), section.encoder(), section.sequence(first), chunks);
+    }
+}
