@@ -1,0 +1,58 @@
+package io.thermocline.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** {@code thermocline version}. */
+@Command(name = "version", description = "Prints the version of this command line.", footer = "  thermocline version")
+final class VersionCommand implements Runnable {
+    private final RootCommand root;
+
+    VersionCommand(RootCommand root) {
+        this.root = root;
+    }
+
+    @Override
+    public void run() {
+        if (root.json()) {
+            root.terminal()
+                    .out()
+                    .println(Json.pretty(Json.object()
+                            .put("version", Provider.version())
+                            .put("java", Runtime.version().toString())));
+        } else {
+            root.terminal().out().println(Provider.line());
+        }
+    }
+
+    /** Answers {@code --version} of every command. */
+    static final class Provider implements IVersionProvider {
+        private static final String PROPERTIES = "/META-INF/maven/io.thermocline/thermocline/pom.properties";
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {line()};
+        }
+
+        private static String line() {
+            return "thermocline " + version() + " (Java " + Runtime.version() + ")";
+        }
+
+        /** What Maven wrote into the jar; classes that were never packaged have no version. */
+        private static String version() {
+            try (InputStream stream = Provider.class.getResourceAsStream(PROPERTIES)) {
+                if (stream == null) {
+                    return "unpackaged";
+                }
+                Properties properties = new Properties();
+                properties.load(stream);
+                return properties.getProperty("version", "unpackaged");
+            } catch (IOException e) {
+                return "unpackaged";
+            }
+        }
+    }
+}
