@@ -1,8 +1,5 @@
 package io.thermocline.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
@@ -30,8 +27,6 @@ final class VersionCommand implements Runnable {
 
     /** Answers {@code --version} of every command. */
     static final class Provider implements IVersionProvider {
-        private static final String PROPERTIES = "/META-INF/maven/io.thermocline/thermocline/pom.properties";
-
         @Override
         public String[] getVersion() {
             return new String[] {line()};
@@ -41,18 +36,10 @@ final class VersionCommand implements Runnable {
             return "thermocline " + version() + " (Java " + Runtime.version() + ")";
         }
 
-        /** What Maven wrote into the jar; classes that were never packaged have no version. */
+        /** What the jar says of itself; classes that were never packaged have no version. */
         private static String version() {
-            try (InputStream stream = Provider.class.getResourceAsStream(PROPERTIES)) {
-                if (stream == null) {
-                    return "unpackaged";
-                }
-                Properties properties = new Properties();
-                properties.load(stream);
-                return properties.getProperty("version", "unpackaged");
-            } catch (IOException e) {
-                return "unpackaged";
-            }
+            String version = Main.class.getPackage().getImplementationVersion();
+            return version == null ? "unpackaged" : version;
         }
     }
 }
