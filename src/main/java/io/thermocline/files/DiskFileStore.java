@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /** A folder of a file system. Thread-safe. */
 public final class DiskFileStore implements FileStore {
@@ -47,18 +49,19 @@ public final class DiskFileStore implements FileStore {
 
     @Override
     public StoredFile open(String name) {
-        return open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Path path = resolve(name);
+        try {
+            return new DiskFile(path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        } catch (IOException e) {
+            throw DiskFailure.of(e, name);
+        }
     }
 
     @Override
     public StoredFile openReadOnly(String name) {
-        return open(name, StandardOpenOption.READ);
-    }
-
-    private StoredFile open(String name, StandardOpenOption... options) {
         Path path = resolve(name);
         try {
-            return new DiskFile(path, FileChannel.open(path, options));
+            return new ReadOnlyDiskFile(path, FileChannel.open(path, StandardOpenOption.READ));
         } catch (IOException e) {
             throw DiskFailure.of(e, name);
         }
@@ -104,10 +107,11 @@ public final class DiskFileStore implements FileStore {
         } catch (FileAlreadyExistsException e) {
             return false;
         } catch (UnsupportedOperationException e) {
-            throw new UncheckedIOException(new IOException(
-                    "the file system of " + root + " has no hard links, which Thermocline needs to create a file only"
-                            + " if it is absent; put the data directory on one that has (ext4, xfs, btrfs, zfs, apfs, ntfs)",
-                    e));
+            throw noLinks(e);
+        } catch (NoSuchFileException e) {
+            throw DiskFailure.of(e, existing);
+        } catch (FileSystemException e) {
+            throw linksUnsupported(e) ? noLinks(e) : DiskFailure.of(e, name);
         } catch (IOException e) {
             throw DiskFailure.of(e, name);
         }
@@ -138,6 +142,20 @@ public final class DiskFileStore implements FileStore {
         } catch (IOException e) {
             throw DiskFailure.of(e, root.toString());
         }
+    }
+
+    // vfat and some network file systems answer EPERM or EOPNOTSUPP where Java knows of hard links.
+    private static boolean linksUnsupported(FileSystemException failure) {
+        String reason = String.valueOf(failure.getReason()).toLowerCase(Locale.ROOT);
+        return reason.contains("operation not permitted") || reason.contains("not supported");
+    }
+
+    private UncheckedIOException noLinks(Exception cause) {
+        return new UncheckedIOException(new IOException(
+                "the file system of " + root
+                        + " has no hard links, which Thermocline needs to create a file only if it is"
+                        + " absent; put the data directory on one that has them (ext4, xfs, btrfs, zfs, apfs, ntfs)",
+                cause));
     }
 
     private void createFolders(Path path) throws IOException {

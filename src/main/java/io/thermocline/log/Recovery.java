@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Recovery {
     static final String LOST_SUFFIX = ".lost";
 
+    private static final String DAMAGED_HEADER = "a damaged file header";
+
     /**
      * What there is to go on with.
      *
@@ -83,7 +85,7 @@ final class Recovery {
     private Optional<Recovered> read(int index) {
         Entry entry = scan.entries().get(index);
         if (entry.header().isEmpty()) {
-            refuseUnlessAccepted(entry, 0, "a damaged file header");
+            refuseUnlessAccepted(entry, 0, DAMAGED_HEADER);
             return Optional.of(loseFrom(index));
         }
         filesRead++;
@@ -108,7 +110,7 @@ final class Recovery {
                         return Optional.of(cut(index, file, position));
                     }
                     case REFUSE -> {
-                        refuseUnlessAccepted(entry, position, says(found));
+                        refuseUnlessAccepted(index, position, found);
                         return Optional.of(loseFrom(index + 1));
                     }
                 }
@@ -195,6 +197,17 @@ final class Recovery {
             return recovered(List.of(), Optional.empty());
         }
         return recovered(live(index), Optional.of(position));
+    }
+
+    private void refuseUnlessAccepted(int index, long position, Finding found) {
+        List<Entry> later = scan.entries().subList(index + 1, scan.entries().size());
+        if (found == Finding.NOTHING
+                && !later.isEmpty()
+                && later.getFirst().header().isEmpty()) {
+            refuseUnlessAccepted(later.getFirst(), 0, DAMAGED_HEADER);
+        } else {
+            refuseUnlessAccepted(scan.entries().get(index), position, says(found));
+        }
     }
 
     private void refuseUnlessAccepted(Entry entry, long offset, String what) {

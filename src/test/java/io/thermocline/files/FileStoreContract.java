@@ -1,0 +1,193 @@
+package io.thermocline.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link FileStore} must do. */
+abstract class FileStoreContract {
+    abstract FileStore store();
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String text(StoredFile file, long position, int length) {
+        ByteBuffer into = ByteBuffer.allocate(length);
+        int count = file.read(into, position);
+        assertThat(count).isEqualTo(into.position());
+        return new String(into.array(), 0, count, StandardCharsets.US_ASCII);
+    }
+
+    private void write(String name, String text) {
+        try (StoredFile file = store().create(name)) {
+            file.write(bytes(text), 0);
+            file.force();
+        }
+    }
+
+    private String read(String name) {
+        try (StoredFile file = store().openReadOnly(name)) {
+            return text(file, 0, 100);
+        }
+    }
+
+    @Test
+    void writesAndReadsAtPositions() {
+        try (StoredFile file = store().create("a/b/file")) {
+            file.write(bytes("world"), 6);
+            file.write(bytes("hello "), 0);
+            assertThat(file.size()).isEqualTo(11);
+            assertThat(text(file, 0, 20)).isEqualTo("hello world");
+            assertThat(text(file, 6, 3)).isEqualTo("wor");
+            assertThat(text(file, 11, 3)).isEmpty();
+            assertThat(text(file, 500, 3)).isEmpty();
+        }
+        assertThat(read("a/b/file")).isEqualTo("hello world");
+    }
+
+    @Test
+    void aHoleReadsAsZeros() {
+        try (StoredFile file = store().create("file")) {
+            file.write(bytes("x"), 5_000);
+            assertThat(text(file, 4_998, 3)).isEqualTo("\0\0x");
+        }
+    }
+
+    @Test
+    void leavesTheBufferBehindWhatItMoved() {
+        try (StoredFile file = store().create("file")) {
+            ByteBuffer from = bytes("0123456789").position(2).limit(6);
+            file.write(from, 0);
+            assertThat(from.hasRemaining()).isFalse();
+            ByteBuffer into = ByteBuffer.allocateDirect(10).position(3);
+            assertThat(file.read(into, 1)).isEqualTo(3);
+            assertThat(into.position()).isEqualTo(6);
+            assertThat(into.get(3)).isEqualTo((byte) '3');
+        }
+    }
+
+    @Test
+    void createsOnlyWhatIsNotThere() {
+        write("file", "first");
+        assertThatThrownBy(() -> store().create("file"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasCauseInstanceOf(FileAlreadyExistsException.class);
+        assertThat(read("file")).isEqualTo("first");
+    }
+
+    @Test
+    void opensOnlyWhatIsThere() {
+        assertThatThrownBy(() -> store().open("none"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasCauseInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> store().openReadOnly("a/none"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasCauseInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void whatIsOpenForReadingIsNotWritten() {
+        write("file", "text");
+        try (StoredFile file = store().openReadOnly("file")) {
+            assertThatThrownBy(() -> file.write(bytes("x"), 0)).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> file.truncate(0)).isInstanceOf(RuntimeException.class);
+        }
+        assertThat(read("file")).isEqualTo("text");
+    }
+
+    @Test
+    void truncates() {
+        write("file", "0123456789");
+        try (StoredFile file = store().open("file")) {
+            file.truncate(4);
+            assertThat(file.size()).isEqualTo(4);
+            file.truncate(100);
+            assertThat(file.size()).isEqualTo(4);
+            file.write(bytes("x"), 6);
+            assertThat(text(file, 0, 10)).isEqualTo("0123\0\0x");
+        }
+    }
+
+    @Test
+    void listsAFolderInOrderAndNotWhatIsBelow() {
+        write("folder/b", "");
+        write("folder/a", "");
+        write("folder/below/c", "");
+        write("top", "");
+        assertThat(store().list("folder")).containsExactly("a", "b");
+        assertThat(store().list("")).containsExactly("top");
+        assertThat(store().list("none")).isEmpty();
+        assertThat(store().list("top")).isEmpty();
+        assertThat(store().exists("folder/a")).isTrue();
+        assertThat(store().exists("folder")).isFalse();
+        assertThat(store().exists("folder/z")).isFalse();
+    }
+
+    @Test
+    void renamesInPlaceOfWhatIsThere() {
+        write("old", "new text");
+        write("folder/name", "old text");
+        store().rename("old", "folder/name");
+        store().syncDirectory("folder");
+        store().syncDirectory("");
+        assertThat(read("folder/name")).isEqualTo("new text");
+        assertThat(store().exists("old")).isFalse();
+        assertThatThrownBy(() -> store().rename("none", "other"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasCauseInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void linksOnlyToAFreeName() {
+        write("temporary", "mine");
+        assertThat(store().link("temporary", "folder/name")).isTrue();
+        assertThat(store().link("temporary", "folder/name")).isFalse();
+        store().delete("temporary");
+        assertThat(read("folder/name")).isEqualTo("mine");
+    }
+
+    @Test
+    void deletesQuietly() {
+        write("file", "text");
+        store().delete("file");
+        store().delete("file");
+        store().delete("folder/none");
+        assertThat(store().exists("file")).isFalse();
+    }
+
+    @Test
+    void anOpenFileOutlivesItsName() {
+        write("file", "text");
+        try (StoredFile file = store().openReadOnly("file")) {
+            store().delete("file");
+            assertThat(text(file, 0, 10)).isEqualTo("text");
+        }
+    }
+
+    @Test
+    void mapsAPartReadOnly() {
+        write("file", "0123456789");
+        try (StoredFile file = store().openReadOnly("file");
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment view = file.map(3, 4, arena);
+            assertThat(view.byteSize()).isEqualTo(4);
+            assertThat(view.get(ValueLayout.JAVA_BYTE, 1)).isEqualTo((byte) '4');
+            assertThat(view.isReadOnly()).isTrue();
+        }
+    }
+
+    @Test
+    void saysHowMuchRoomThereIs() {
+        assertThat(store().usableBytes()).isPositive();
+    }
+}
