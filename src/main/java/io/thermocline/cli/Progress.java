@@ -47,14 +47,9 @@ final class Progress {
     }
 
     /** A line that stays, above the bar. */
-    void note(String line) {
-        aside(() -> terminal.err().println(Terminal.harmless(line)));
-    }
-
-    /** Prints something else while no bar is in the way. */
-    synchronized void aside(Runnable printing) {
+    synchronized void note(String line) {
         erase();
-        printing.run();
+        terminal.err().println(Terminal.harmless(line));
     }
 
     /** Takes the bar away. */

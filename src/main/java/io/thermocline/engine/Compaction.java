@@ -1,0 +1,161 @@
+package io.thermocline.engine;
+
+import io.thermocline.engine.CompactionPolicy.Candidate;
+import io.thermocline.manifest.ManifestEdit;
+import io.thermocline.manifest.ManifestLog;
+import io.thermocline.manifest.ManifestRequirement;
+import io.thermocline.manifest.Pin;
+import io.thermocline.manifest.RequirementFailedException;
+import io.thermocline.segment.CorruptPageException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges segments, one set at a time. The sources stay in the view until the manifest names their successor. A segment in which damage was
+ * found is left alone from then on: merging it would lose what the damaged page held.
+ */
+final class Compaction {
+    private static final long SMALLEST_TIER_BYTES = 4L << 20;
+
+    private final CompactionPolicy policy;
+    private final long historyMicros;
+    private final Views views;
+    private final SegmentShelf shelf;
+    private final ManifestLog manifest;
+    private final DeadRows deadRows;
+    private final Micros time;
+    private @Nullable Merged unfinished; // under this
+    private volatile boolean stopped;
+
+    /** What was merged, and what came of it. */
+    private record Merged(Set<OpenSegment> sources, SegmentShelf.Change change) {}
+
+    Compaction(
+            EngineOptions options,
+            Views views,
+            SegmentShelf shelf,
+            ManifestLog manifest,
+            DeadRows deadRows,
+            Micros time) {
+        this.policy = new CompactionPolicy(options.compactions(), SMALLEST_TIER_BYTES);
+        this.historyMicros =
+                TimeUnit.NANOSECONDS.toMicros(options.retention().history().toNanos());
+        this.views = views;
+        this.shelf = shelf;
+        this.manifest = manifest;
+        this.deadRows = deadRows;
+        this.time = time;
+    }
+
+    /**
+     * Merges one set of segments; false when there is none to merge.
+     *
+     * @throws io.thermocline.problem.ProblemException of kind CORRUPT when it met damage: the segment is quarantined from now on
+     */
+    synchronized boolean step() {
+        View view = views.acquire();
+        try {
+            Merged merged = unfinished == null ? mergeNext(view) : unfinished;
+            if (merged == null) {
+                return false;
+            }
+            finish(merged);
+            return true;
+        } catch (CorruptPageException e) {
+            throw Faults.corrupt(e);
+        } catch (MergeStoppedException e) {
+            return false;
+        } finally {
+            view.release();
+        }
+    }
+
+    /** Ends a merge under way; there will be no more. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Ids of the segments in which damage was found. */
+    static Set<Long> quarantined(View view) {
+        return view.segments().stream()
+                .filter(each -> !each.segment().corruptPages().isEmpty())
+                .map(OpenSegment::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private @Nullable Merged mergeNext(View view) {
+        Set<Long> chosen = stopped ? Set.of() : policy.choose(candidates(view));
+        if (chosen.isEmpty()) {
+            return null;
+        }
+        Set<OpenSegment> sources = new LinkedHashSet<>();
+        for (OpenSegment each : view.segments()) {
+            if (chosen.contains(each.id())) {
+                sources.add(each);
+            }
+        }
+        long[] kept = new long[1];
+        Merge merge = new Merge(view, sources, keep(), () -> stopped);
+        OpenSegment segment = shelf.write(writer -> kept[0] = merge.writeTo(writer));
+        SegmentShelf.Change written = change(chosen, segment);
+        if (kept[0] == 0) {
+            shelf.abandon(written);
+            written = change(chosen, null);
+        }
+        return new Merged(sources, written);
+    }
+
+    private static SegmentShelf.Change change(Set<Long> sources, @Nullable OpenSegment segment) {
+        List<ManifestEdit> edits = new ArrayList<>();
+        edits.add(new ManifestEdit.RemoveSegments(sources));
+        if (segment != null) {
+            edits.add(SegmentShelf.addition(segment));
+        }
+        return new SegmentShelf.Change(segment, List.of(new ManifestRequirement.SegmentsPresent(sources)), edits);
+    }
+
+    private void finish(Merged merged) {
+        unfinished = merged;
+        try {
+            shelf.commit(merged.change());
+        } catch (RequirementFailedException e) {
+            unfinished = null;
+            shelf.abandon(merged.change());
+            throw e;
+        }
+        unfinished = null;
+        OpenSegment added = merged.change().added();
+        if (added != null) {
+            deadRows.written(added);
+        }
+        views.merged(merged.sources(), added);
+        merged.sources().forEach(source -> deadRows.gone(source.id()));
+    }
+
+    private List<Candidate> candidates(View view) {
+        Set<Long> quarantined = quarantined(view);
+        List<Candidate> candidates = new ArrayList<>();
+        for (OpenSegment each : view.segments()) {
+            if (!quarantined.contains(each.id())) {
+                candidates.add(
+                        new Candidate(each.id(), each.segment().meta().bytes(), deadRows.droppableShare(each.id())));
+            }
+        }
+        return candidates;
+    }
+
+    private Keep keep() {
+        long now = time.now();
+        boolean pinned = false;
+        for (Pin pin : manifest.current().pins()) {
+            pinned |= pin.holds(now);
+        }
+        return new Keep(now, historyMicros, pinned);
+    }
+}

@@ -1,0 +1,24 @@
+package io.thermocline.engine;
+
+import io.thermocline.files.FileStore;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * What an engine works with, apart from its settings.
+ *
+ * @param files where everything lies; one engine at a time
+ * @param clock gives commit times, expiry and the durations in statistics
+ * @param random gives a new store its identity
+ * @param completions runs what depends on a commit's answer; its threads may block, the committer's may not
+ */
+public record Components(FileStore files, InstantSource clock, RandomGenerator random, Executor completions) {
+    public Components {
+        Objects.requireNonNull(files);
+        Objects.requireNonNull(clock);
+        Objects.requireNonNull(random);
+        Objects.requireNonNull(completions);
+    }
+}

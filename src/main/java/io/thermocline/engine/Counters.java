@@ -1,0 +1,18 @@
+package io.thermocline.engine;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What has been counted since the opening. Thread-safe. */
+final class Counters {
+    final LongAdder transactions = new LongAdder();
+    final LongAdder conflicts = new LongAdder();
+    final LongAdder refused = new LongAdder();
+    final LongAdder unknown = new LongAdder();
+    final LongAdder groups = new LongAdder();
+    final LongAdder bytes = new LongAdder();
+    final LongAdder flushes = new LongAdder();
+    final LongAdder compactions = new LongAdder();
+    final AtomicLong flushedThrough = new AtomicLong();
+    final LatencyHistogram sync = new LatencyHistogram();
+}

@@ -1,0 +1,168 @@
+package io.thermocline.engine;
+
+import io.thermocline.block.Caller;
+import io.thermocline.files.StorageFullException;
+import io.thermocline.log.WriteAheadLog;
+import io.thermocline.problem.ProblemException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An open store. Thread-safe.
+ *
+ * <pre>
+ *   submit ──► queue ──► committer ──► log, synced ──► memtable ──► answer
+ *                                          │              │
+ *                                          ▼              ▼ full
+ *                                        feed          flush ──► segment ──► compaction
+ *                                      (followers)        └───── manifest ──────┘
+ * </pre>
+ */
+public final class Engine implements AutoCloseable {
+    private final Opening.Opened opened;
+    private final EngineFeed feed;
+    private final Maintenance maintenance;
+    private final Committer committer;
+    private final Counters counters = new Counters();
+    private final Troubles troubles = new Troubles();
+    private final DeadRows deadRows;
+    private volatile boolean closed; // written by close
+
+    private Engine(EngineOptions options, Components components, Opening.Opened opened) {
+        this.opened = opened;
+        WriteAheadLog log = opened.log();
+        Views views = opened.views();
+        long historyMicros =
+                TimeUnit.NANOSECONDS.toMicros(options.retention().history().toNanos());
+        feed = new EngineFeed(log, troubles, views.published());
+        deadRows = new DeadRows(opened.time(), historyMicros);
+        views.peek().segments().forEach(deadRows::written);
+        counters.flushedThrough.set(opened.recovery().origin().flushedThrough());
+        Flush flush = new Flush(views, opened.shelf(), deadRows, counters);
+        Compaction compaction =
+                new Compaction(options, views, opened.shelf(), opened.manifest(), deadRows, opened.time());
+        maintenance = new Maintenance(
+                new Maintenance.Parts(log, feed, flush, compaction, opened.graveyard(), counters, troubles),
+                options.retention().maxLogBytes());
+        Pressure pressure =
+                new Pressure(options.memtables(), views, troubles, maintenance::rotated, maintenance::logGrew);
+        CommitLog commitLog = new CommitLog(
+                log,
+                views,
+                feed,
+                counters.sync,
+                components.clock(),
+                options.commits().syncInterval());
+        committer = new Committer(
+                options.commits(),
+                new Committer.Parts(
+                        commitLog,
+                        views,
+                        opened.time(),
+                        pressure,
+                        new Answers(components.completions()),
+                        counters,
+                        troubles));
+    }
+
+    /**
+     * Opens a store, or makes one where there is none.
+     *
+     * @throws io.thermocline.manifest.UnreadableManifestException if the manifest is missing, damaged or of another format version
+     * @throws io.thermocline.log.CorruptLogException if a commit that was acknowledged cannot be read, or the log is another store's
+     * @throws io.thermocline.segment.CorruptSegmentException if a file of a segment is missing or another than it should be
+     * @throws io.thermocline.files.StorageFullException if there is no room for a log file
+     */
+    public static Engine open(EngineOptions options, Components components) {
+        Engine engine = new Engine(options, components, new Opening(options, components).run());
+        engine.committer.start();
+        if (options.background()) {
+            engine.maintenance.start();
+        }
+        return engine;
+    }
+
+    /** What opening found and did. */
+    public Recovery recovery() {
+        return opened.recovery();
+    }
+
+    /**
+     * The store as it is now; close it soon, it keeps memory and files from going.
+     *
+     * @throws ProblemException of kind UNAVAILABLE if the engine is closed
+     */
+    public Snapshot snapshot(Caller caller) {
+        if (closed) {
+            throw Faults.unavailable("the store is closed");
+        }
+        Views.Pinned pinned = opened.views().pin();
+        return new EngineSnapshot(pinned, opened.time().now(), caller);
+    }
+
+    /**
+     * Commits a transaction. Never blocks.
+     *
+     * @return fails with a {@link ConflictException} when a precondition does not hold, and with a {@link ProblemException} of kind TOO_LARGE,
+     *     OVERLOADED, STORAGE_FULL or UNAVAILABLE when nothing happened, or OUTCOME_UNKNOWN when that is not known; what depends on it runs on
+     *     the executor of the {@link Components}
+     */
+    public CompletableFuture<Committed> submit(Transaction transaction) {
+        return committer.submit(transaction);
+    }
+
+    /**
+     * Writes everything committed so far to segments.
+     *
+     * @throws ProblemException of kind STORAGE_FULL or UNAVAILABLE when that did not work; it is tried again in the background
+     */
+    public void flush() {
+        try {
+            committer.rotate().join();
+            maintenance.flushNow();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ProblemException problem ? problem : e;
+        } catch (StorageFullException e) {
+            throw Faults.storageFull();
+        }
+    }
+
+    /**
+     * Merges segments until none is left to merge.
+     *
+     * @throws ProblemException of kind STORAGE_FULL, or CORRUPT when damage was met; what can be merged besides is merged the next time
+     */
+    public void compact() {
+        try {
+            maintenance.compactNow();
+        } catch (StorageFullException e) {
+            throw Faults.storageFull();
+        }
+    }
+
+    /** What followers read. */
+    public Feed feed() {
+        return feed;
+    }
+
+    /** Counters and sizes now. */
+    public EngineStats stats() {
+        return new Census(opened, committer, counters, deadRows, troubles).take();
+    }
+
+    /** Finishes what was submitted, stops all work and lets go of all files. Snapshots must be closed before. Safe to repeat. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        committer.close();
+        maintenance.close();
+        feed.close();
+        opened.log().close();
+        opened.views().close();
+        opened.graveyard().closeUnused();
+    }
+}

@@ -1,0 +1,183 @@
+package io.thermocline.engine;
+
+import io.thermocline.log.LogReader;
+import io.thermocline.log.LogRecord;
+import io.thermocline.log.LogTruncatedException;
+import io.thermocline.log.WriteAheadLog;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The feed over the log: the newest records are kept in memory, whose bytes the memtable holds anyway; older ones are read from files. */
+final class EngineFeed implements Feed {
+    private static final int RECENT_RECORDS = 4096;
+
+    private final WriteAheadLog log;
+    private final Troubles troubles;
+    private final Map<String, Place> places = new ConcurrentHashMap<>();
+    private final Deque<LogRecord> recent = new ArrayDeque<>(); // under itself
+    private final Object reading = new Object();
+    private @Nullable LogReader reader; // under reading
+    private volatile long syncedThrough; // written by the committer
+
+    EngineFeed(WriteAheadLog log, Troubles troubles, long syncedThrough) {
+        this.log = log;
+        this.troubles = troubles;
+        this.syncedThrough = syncedThrough;
+    }
+
+    @Override
+    public long syncedThrough() {
+        return syncedThrough;
+    }
+
+    /** Synced records, the next in order; by the committer alone. */
+    void publish(Collection<LogRecord> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        synchronized (recent) {
+            for (LogRecord each : records) {
+                recent.addLast(each);
+                syncedThrough = each.sequence();
+            }
+            while (recent.size() > RECENT_RECORDS) {
+                recent.removeFirst();
+            }
+        }
+        for (Place place : places.values()) {
+            place.wake();
+        }
+    }
+
+    /** Records at or below a sequence are in segments: memory need not hold them any longer. */
+    void forgetThrough(long sequence) {
+        synchronized (recent) {
+            while (!recent.isEmpty() && recent.getFirst().sequence() <= sequence) {
+                recent.removeFirst();
+            }
+        }
+    }
+
+    @Override
+    public List<LogRecord> read(long afterSequence, int maxRecords) {
+        if (afterSequence >= syncedThrough) {
+            return List.of();
+        }
+        Optional<List<LogRecord>> inMemory = fromMemory(afterSequence, maxRecords);
+        return inMemory.isPresent() ? inMemory.get() : fromFiles(afterSequence, maxRecords);
+    }
+
+    private Optional<List<LogRecord>> fromMemory(long afterSequence, int maxRecords) {
+        synchronized (recent) {
+            if (recent.isEmpty() || recent.getFirst().sequence() > afterSequence + 1) {
+                return Optional.empty();
+            }
+            return Optional.of(recent.stream()
+                    .filter(each -> each.sequence() > afterSequence)
+                    .limit(maxRecords)
+                    .toList());
+        }
+    }
+
+    private List<LogRecord> fromFiles(long afterSequence, int maxRecords) {
+        synchronized (reading) {
+            try {
+                LogReader from = readerAt(afterSequence);
+                List<LogRecord> records = new ArrayList<>();
+                while (records.size() < maxRecords && from.position() < syncedThrough) {
+                    Optional<LogRecord> next = from.next();
+                    if (next.isEmpty()) {
+                        break;
+                    }
+                    records.add(next.get());
+                }
+                return records;
+            } catch (LogTruncatedException e) {
+                closeReader();
+                throw new FeedTruncatedException(afterSequence, e);
+            } catch (RuntimeException e) {
+                closeReader();
+                throw e;
+            }
+        }
+    }
+
+    private LogReader readerAt(long afterSequence) {
+        LogReader open = reader;
+        if (open == null || open.position() != afterSequence) {
+            closeReader();
+            open = log.reader(afterSequence);
+            reader = open;
+        }
+        return open;
+    }
+
+    private void closeReader() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
+    }
+
+    @Override
+    public Subscription subscribe(String name, long checkpoint, Runnable wake) {
+        Place place = new Place(name, checkpoint, wake);
+        if (places.putIfAbsent(name, place) != null) {
+            throw new IllegalArgumentException("there is a follower of the name " + name + " already");
+        }
+        return place;
+    }
+
+    /** The least checkpoint of all followers: the log is kept beyond it. */
+    long floor() {
+        long floor = Long.MAX_VALUE;
+        for (Place place : places.values()) {
+            floor = Math.min(floor, place.checkpoint.get());
+        }
+        return floor;
+    }
+
+    void close() {
+        synchronized (reading) {
+            closeReader();
+        }
+    }
+
+    private final class Place implements Subscription {
+        private final String name;
+        private final AtomicLong checkpoint;
+        private final Runnable wake;
+
+        Place(String name, long checkpoint, Runnable wake) {
+            this.name = name;
+            this.checkpoint = new AtomicLong(checkpoint);
+            this.wake = wake;
+        }
+
+        void wake() {
+            try {
+                wake.run();
+            } catch (RuntimeException e) {
+                troubles.met(Troubles.Source.FOLLOWERS, e);
+            }
+        }
+
+        @Override
+        public void advance(long through) {
+            checkpoint.accumulateAndGet(through, Math::max);
+        }
+
+        @Override
+        public void close() {
+            places.remove(name, this);
+        }
+    }
+}

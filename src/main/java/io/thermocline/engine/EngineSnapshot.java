@@ -1,0 +1,170 @@
+package io.thermocline.engine;
+
+import io.thermocline.block.BlockId;
+import io.thermocline.block.Caller;
+import io.thermocline.block.Header;
+import io.thermocline.block.VectorSet;
+import io.thermocline.segment.CorruptPageException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot over a pinned view. */
+final class EngineSnapshot implements Snapshot {
+    private final Views.Pinned pinned;
+    private final long nowMicros;
+    private final Caller caller;
+    private final AtomicBoolean closed;
+
+    EngineSnapshot(Views.Pinned pinned, long nowMicros, Caller caller) {
+        this(pinned, nowMicros, caller, new AtomicBoolean());
+    }
+
+    private EngineSnapshot(Views.Pinned pinned, long nowMicros, Caller caller, AtomicBoolean closed) {
+        this.pinned = pinned;
+        this.nowMicros = nowMicros;
+        this.caller = caller;
+        this.closed = closed;
+    }
+
+    @Override
+    public long sequence() {
+        return pinned.sequence();
+    }
+
+    @Override
+    public long nowMicros() {
+        return nowMicros;
+    }
+
+    @Override
+    public Caller caller() {
+        return caller;
+    }
+
+    @Override
+    public Snapshot as(Caller other) {
+        return new EngineSnapshot(pinned, nowMicros, other, closed);
+    }
+
+    @Override
+    public Lookup find(BlockId id) {
+        try {
+            return judge(view().newest(id, sequence()));
+        } catch (CorruptPageException e) {
+            throw Faults.corrupt(e);
+        }
+    }
+
+    @Override
+    public Lookup findVersion(BlockId id, long version) {
+        Lookup now = find(id);
+        if (!(now instanceof Lookup.Found found) || found.block().envelope().version() == version) {
+            return now;
+        }
+        try {
+            for (Row row : view().versions(id, sequence())) {
+                if (row.envelope().version() == version
+                        && row.envelope().sequence() < found.block().envelope().sequence()) {
+                    return judge(row);
+                }
+            }
+            return Lookup.Missing.INSTANCE;
+        } catch (CorruptPageException e) {
+            throw Faults.corrupt(e);
+        }
+    }
+
+    private Lookup judge(@Nullable Row row) {
+        if (row == null) {
+            return Lookup.Missing.INSTANCE;
+        }
+        Header header = row.header();
+        if (!caller.sees(header)) {
+            return Lookup.Missing.INSTANCE;
+        }
+        return row.envelope().live(nowMicros)
+                ? new Lookup.Found(new Block(row, header))
+                : new Lookup.Gone(row.envelope());
+    }
+
+    /** The block of a row if that is current, live and visible. */
+    @Nullable
+    Block current(Row row) {
+        if (!isCurrent(row) || !row.envelope().live(nowMicros)) {
+            return null;
+        }
+        Header header = row.header();
+        return caller.sees(header) ? new Block(row, header) : null;
+    }
+
+    private boolean isCurrent(Row row) {
+        Row newest = view().newest(row.envelope().id(), sequence());
+        return newest != null && newest.envelope().sequence() == row.envelope().sequence();
+    }
+
+    @Override
+    public byte[] content(Block block) {
+        requireOpen();
+        try {
+            return block.row().content();
+        } catch (CorruptPageException e) {
+            throw Faults.corrupt(e);
+        }
+    }
+
+    @Override
+    public List<VectorSet> vectors(Block block) {
+        try {
+            return view().vectors(block.envelope().id(), block.envelope().version(), sequence());
+        } catch (CorruptPageException e) {
+            throw Faults.corrupt(e);
+        }
+    }
+
+    @Override
+    public BlockList newestFirst(ListPosition after, int limit, Predicate<Block> filter) {
+        return new NewestFirst(this, view(), false).page(after, limit, filter);
+    }
+
+    @Override
+    public BlockList systemBlocks(ListPosition after, int limit, Predicate<Block> filter) {
+        return new NewestFirst(this, view(), true).page(after, limit, filter);
+    }
+
+    @Override
+    public VectorScan vectors(String encoder, int dimension) {
+        return new ViewVectorScan(this, view(), encoder, dimension);
+    }
+
+    @Override
+    public boolean residentInMemory(BlockId id) {
+        if (view().newestInMemory(id, sequence()) != null) {
+            return true;
+        }
+        try {
+            return view().newest(id, sequence()) == null;
+        } catch (CorruptPageException e) {
+            throw Faults.corrupt(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            pinned.view().release();
+        }
+    }
+
+    private View view() {
+        requireOpen();
+        return pinned.view();
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the snapshot is closed");
+        }
+    }
+}

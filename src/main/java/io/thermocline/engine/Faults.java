@@ -1,0 +1,51 @@
+package io.thermocline.engine;
+
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
+import io.thermocline.segment.CorruptPageException;
+
+/** The engine's faults as problems. */
+final class Faults {
+    private Faults() {}
+
+    static ProblemException corrupt(CorruptPageException cause) {
+        return new ProblemException(
+                Problem.of(
+                        ProblemKind.CORRUPT,
+                        "stored bytes do not match their checksum and are not served; segment="
+                                + cause.page().segment()),
+                cause);
+    }
+
+    static ProblemException storageFull() {
+        return ProblemException.of(ProblemKind.STORAGE_FULL, "the disk is full; writes work again once there is room");
+    }
+
+    static ProblemException overloaded(String what) {
+        return ProblemException.of(ProblemKind.OVERLOADED, what);
+    }
+
+    static ProblemException unavailable(String why) {
+        return ProblemException.of(ProblemKind.UNAVAILABLE, why);
+    }
+
+    static ProblemException outcomeUnknown(Throwable cause) {
+        return new ProblemException(
+                Problem.of(
+                        ProblemKind.OUTCOME_UNKNOWN,
+                        "the log could not be synced; whether the write happened shows when it is read again"),
+                cause);
+    }
+
+    static ProblemException internal(Throwable cause) {
+        return new ProblemException(
+                Problem.of(ProblemKind.INTERNAL, "the commit failed for a defect of the store; nothing happened"),
+                cause);
+    }
+
+    static ProblemException tooLarge(long bytes, long limit) {
+        return ProblemException.of(
+                ProblemKind.TOO_LARGE, "the transaction has " + bytes + " bytes; at most " + limit + " are taken");
+    }
+}

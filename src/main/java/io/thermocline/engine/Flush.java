@@ -1,0 +1,124 @@
+package io.thermocline.engine;
+
+import io.thermocline.block.BlockId;
+import io.thermocline.block.Header;
+import io.thermocline.block.HeaderCodec;
+import io.thermocline.block.StoredBlock;
+import io.thermocline.manifest.Flushed;
+import io.thermocline.manifest.ManifestEdit;
+import io.thermocline.segment.CorruptPageException;
+import io.thermocline.segment.SegmentWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes closed memtables to segments, oldest first. A memtable stays in the view until the manifest names its segment; a step that failed is
+ * taken up again where it was.
+ */
+final class Flush {
+    /** Row order of segments: what is read together lies together, the newest version of a block first. */
+    static final Comparator<Sorted> ROW_ORDER = Comparator.comparing(Sorted::space)
+            .thenComparing(Sorted::manifold)
+            .thenComparing(Sorted::id)
+            .thenComparing(Comparator.comparingLong(Sorted::sequence).reversed());
+
+    private final Views views;
+    private final SegmentShelf shelf;
+    private final DeadRows deadRows;
+    private final Counters counters;
+    private SegmentShelf.@Nullable Change unfinished; // under this
+
+    Flush(Views views, SegmentShelf shelf, DeadRows deadRows, Counters counters) {
+        this.views = views;
+        this.shelf = shelf;
+        this.deadRows = deadRows;
+        this.counters = counters;
+    }
+
+    /** A row and where it belongs in the order of rows. */
+    record Sorted(StoredBlock block, Header header) {
+        String space() {
+            return header.sharing().space();
+        }
+
+        String manifold() {
+            return header.sharing().manifolds().getFirst();
+        }
+
+        BlockId id() {
+            return block.envelope().id();
+        }
+
+        long sequence() {
+            return block.envelope().sequence();
+        }
+    }
+
+    /** Writes out the oldest closed memtable; false when there is none. */
+    synchronized boolean step() {
+        List<Memtable> waiting = views.peek().waiting();
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        Memtable oldest = waiting.getLast();
+        SegmentShelf.Change change = unfinished == null ? write(oldest) : unfinished;
+        unfinished = change;
+        shelf.commit(change);
+        unfinished = null;
+        views.flushed(oldest, change.added());
+        counters.flushedThrough.set(oldest.maxSequence());
+        counters.flushes.increment();
+        OpenSegment added = change.added();
+        if (added != null) {
+            deadRows.written(added);
+            tallySuperseded(oldest, added.id());
+        }
+        return true;
+    }
+
+    private SegmentShelf.Change write(Memtable memtable) {
+        ManifestEdit advance =
+                new ManifestEdit.AdvanceFlushed(new Flushed(memtable.maxSequence(), memtable.maxTimeMicros()));
+        if (memtable.empty()) {
+            return new SegmentShelf.Change(null, List.of(), List.of(advance));
+        }
+        OpenSegment segment = shelf.write(writer -> fill(writer, memtable));
+        return new SegmentShelf.Change(segment, List.of(), List.of(SegmentShelf.addition(segment), advance));
+    }
+
+    private static void fill(SegmentWriter writer, Memtable memtable) {
+        List<Sorted> rows = new ArrayList<>();
+        for (StoredBlock block : memtable.rows()) {
+            rows.add(new Sorted(block, HeaderCodec.decode(block.header())));
+        }
+        rows.sort(ROW_ORDER);
+        for (Sorted row : rows) {
+            writer.append(row.block(), row.header());
+        }
+        memtable.vectors().all().forEach(writer::append);
+    }
+
+    /** Rows of other segments that rows of this memtable have superseded count as dead there. */
+    private void tallySuperseded(Memtable memtable, long writtenTo) {
+        View view = views.acquire();
+        try {
+            for (StoredBlock block : memtable.rows()) {
+                if (block.envelope().version() > 1) {
+                    Row older = view.newestInSegments(
+                            block.envelope().id(), block.envelope().sequence() - 1);
+                    if (older instanceof Row.InSegment row
+                            && row.segment().meta().id() != writtenTo) {
+                        deadRows.superseded(row.segment().meta().id());
+                    }
+                }
+            }
+        } catch (CorruptPageException e) {
+            // An estimate that is too low: the damage itself is reported by its segment.
+            return;
+        } finally {
+            view.release();
+        }
+    }
+}

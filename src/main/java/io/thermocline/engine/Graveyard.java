@@ -1,0 +1,57 @@
+package io.thermocline.engine;
+
+import io.thermocline.files.FileStore;
+import io.thermocline.manifest.ManifestLog;
+import io.thermocline.segment.SegmentFiles;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Where segments go that no view uses any more: they are closed, and their files deleted unless a manifest version that is kept still names
+ * them. Readers only drop them here; the work is done by the loops.
+ */
+final class Graveyard {
+    private final FileStore files;
+    private final ManifestLog manifest;
+    private final Micros time;
+    private final Queue<OpenSegment> unused = new ConcurrentLinkedQueue<>();
+    private final Set<Long> closed = new HashSet<>(); // under this: their files are still there
+
+    Graveyard(FileStore files, ManifestLog manifest, Micros time) {
+        this.files = files;
+        this.manifest = manifest;
+        this.time = time;
+    }
+
+    /** No view uses it any more. */
+    void add(OpenSegment segment) {
+        unused.add(segment);
+    }
+
+    /** Closes what is unused and deletes the files that nothing names. What fails is tried again the next time. */
+    synchronized void bury() {
+        closeUnused();
+        if (closed.isEmpty()) {
+            return;
+        }
+        Set<Long> reachable = manifest.reachableSegments(time.now());
+        List<Long> gone = new ArrayList<>(closed);
+        gone.removeAll(reachable);
+        for (long id : gone) {
+            SegmentFiles.delete(files, id);
+            closed.remove(id);
+        }
+    }
+
+    /** Closes what is unused. */
+    synchronized void closeUnused() {
+        for (OpenSegment each = unused.poll(); each != null; each = unused.poll()) {
+            closed.add(each.id());
+            each.segment().close();
+        }
+    }
+}

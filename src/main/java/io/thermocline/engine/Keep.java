@@ -1,0 +1,57 @@
+package io.thermocline.engine;
+
+import io.thermocline.block.Envelope;
+import java.util.List;
+
+/**
+ * Which rows compaction keeps: the one rule.
+ *
+ * <ul>
+ *   <li>A superseded row stays while the row that superseded it is younger than the history.
+ *   <li>The newest row of a block stays while it is live.
+ *   <li>A tombstone or an expired row that is the newest stays while an older row of the block could come to light: one in a file that is not
+ *       being merged, one that is itself kept, or any while a pin holds. A tombstone also stays for the length of the history.
+ * </ul>
+ *
+ * @param nowMicros expired is what expires at or before it
+ * @param historyMicros how long superseded rows are kept
+ * @param pinned whether a pin holds any older manifest version
+ */
+record Keep(long nowMicros, long historyMicros, boolean pinned) {
+    /**
+     * One row of a block.
+     *
+     * @param merging whether it lies in a segment that is being merged, so that not keeping it makes it go
+     */
+    record Version(Envelope envelope, boolean merging) {}
+
+    /**
+     * Whether a row stays.
+     *
+     * @param versions all rows of the block, newest first
+     * @param index which one
+     */
+    boolean keeps(List<Version> versions, int index) {
+        if (index > 0) {
+            return isRecent(versions.get(index - 1).envelope().updatedAtMicros());
+        }
+        Envelope newest = versions.getFirst().envelope();
+        if (newest.live(nowMicros)) {
+            return true;
+        }
+        return (newest.tombstone() && isRecent(newest.updatedAtMicros())) || pinned || hidesOlder(versions);
+    }
+
+    private boolean hidesOlder(List<Version> versions) {
+        for (int i = 1; i < versions.size(); i++) {
+            if (!versions.get(i).merging() || keeps(versions, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isRecent(long supersededAtMicros) {
+        return supersededAtMicros > nowMicros - historyMicros;
+    }
+}

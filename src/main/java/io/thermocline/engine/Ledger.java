@@ -1,0 +1,51 @@
+package io.thermocline.engine;
+
+import io.thermocline.block.Envelope;
+import io.thermocline.block.StoredBlock;
+import io.thermocline.block.VectorSet;
+import io.thermocline.log.BlockPayload;
+import io.thermocline.log.LogRecord;
+import io.thermocline.log.LoggedOperation;
+import io.thermocline.log.VectorsPayload;
+
+/** Puts what the log says into memory: the same way for a commit and for a replay. */
+final class Ledger {
+    private Ledger() {}
+
+    /** Adds all operations of a record to a memtable. */
+    static void apply(LogRecord record, Memtable memtable) {
+        for (LoggedOperation operation : record.operations()) {
+            switch (operation) {
+                case LoggedOperation.Put put -> memtable.add(stored(put.envelope(), put.payload()));
+                case LoggedOperation.Delete delete -> memtable.add(stored(delete.envelope(), delete.payload()));
+                case LoggedOperation.Vectors vectors -> memtable.add(vectors(vectors, record.sequence()));
+                case LoggedOperation.Blanked _ -> {}
+            }
+        }
+        memtable.reached(record.sequence(), record.timeMicros());
+    }
+
+    /** Bytes of a transaction as it counts against limits: payloads and what the log and memory add for each operation. */
+    static long bytes(Transaction transaction) {
+        long bytes = 256;
+        for (Operation operation : transaction.operations()) {
+            bytes += 192;
+            bytes += switch (operation) {
+                case Operation.Put put -> put.payload().encodedBytes();
+                case Operation.Delete delete -> delete.payload().encodedBytes();
+                case Operation.AppendVectors append -> append.payload().encodedBytes();
+                case Operation.Check _ -> 0;
+            };
+        }
+        return bytes;
+    }
+
+    private static StoredBlock stored(Envelope envelope, BlockPayload payload) {
+        return new StoredBlock(envelope, payload.header(), payload.content());
+    }
+
+    private static VectorSet vectors(LoggedOperation.Vectors vectors, long sequence) {
+        VectorsPayload payload = vectors.payload();
+        return new VectorSet(vectors.id(), vectors.version(), payload.encoder(), sequence, payload.chunks());
+    }
+}

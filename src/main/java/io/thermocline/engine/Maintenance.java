@@ -1,0 +1,133 @@
+package io.thermocline.engine;
+
+import io.thermocline.engine.Troubles.Source;
+import io.thermocline.log.WriteAheadLog;
+import java.time.Duration;
+import java.util.List;
+
+/** The engine's loops: what moves commits from memory to segments and keeps the log and the segments in shape. */
+final class Maintenance {
+    private static final Duration FLUSH_EVERY = Duration.ofSeconds(1);
+    private static final Duration COMPACT_EVERY = Duration.ofSeconds(10);
+    private static final Duration SPARE_EVERY = Duration.ofSeconds(5);
+
+    private final Parts parts;
+    private final long maxLogBytes;
+    private final Loop flushing;
+    private final Loop compacting;
+    private final Loop preparing;
+
+    /** What the loops work on. */
+    record Parts(
+            WriteAheadLog log,
+            EngineFeed feed,
+            Flush flush,
+            Compaction compaction,
+            Graveyard graveyard,
+            Counters counters,
+            Troubles troubles) {}
+
+    Maintenance(Parts parts, long maxLogBytes) {
+        this.parts = parts;
+        this.maxLogBytes = maxLogBytes;
+        this.flushing = loop("thermocline-flush", FLUSH_EVERY, this::flush, Source.FLUSH);
+        this.compacting = loop("thermocline-compaction", COMPACT_EVERY, this::compact, Source.COMPACTION);
+        this.preparing = loop("thermocline-log-files", SPARE_EVERY, this::prepareSpare, Source.LOG_SPARE);
+    }
+
+    private Loop loop(String name, Duration every, Runnable work, Source source) {
+        return new Loop(
+                name,
+                every,
+                () -> {
+                    work.run();
+                    parts.troubles().over(source);
+                },
+                fault -> parts.troubles().met(source, fault));
+    }
+
+    void start() {
+        for (Loop loop : List.of(flushing, compacting, preparing)) {
+            loop.start();
+        }
+        preparing.signal();
+        flushing.signal();
+    }
+
+    /** A memtable waits to be written out. */
+    void rotated() {
+        flushing.signal();
+    }
+
+    /** The log needs another file before long. */
+    void logGrew() {
+        preparing.signal();
+    }
+
+    /** Runs a step of the flush loop here. */
+    void flushNow() {
+        stepNow(flushing, Source.FLUSH);
+    }
+
+    /** Runs a step of the compaction loop here. */
+    void compactNow() {
+        stepNow(compacting, Source.COMPACTION);
+    }
+
+    /** Ends all loops; a merge under way is given up. */
+    void close() {
+        parts.compaction().stop();
+        for (Loop loop : List.of(preparing, flushing, compacting)) {
+            loop.close();
+        }
+    }
+
+    private void stepNow(Loop loop, Source source) {
+        try {
+            loop.step();
+        } catch (RuntimeException e) {
+            parts.troubles().met(source, e);
+            throw e;
+        }
+    }
+
+    private void flush() {
+        boolean any = false;
+        while (parts.flush().step()) {
+            any = true;
+        }
+        trimLog();
+        parts.graveyard().bury();
+        if (any) {
+            compacting.signal();
+        }
+    }
+
+    /** The log is kept to the slowest follower, unless that makes it larger than it may be: then the laggard starts over. */
+    private void trimLog() {
+        long flushed = parts.counters().flushedThrough.get();
+        long floor = parts.log().bytes() > maxLogBytes
+                ? flushed
+                : Math.min(flushed, parts.feed().floor());
+        parts.log().discardThrough(floor);
+        parts.feed().forgetThrough(floor);
+    }
+
+    private void compact() {
+        boolean more = true;
+        while (more) {
+            more = parts.compaction().step();
+            if (more) {
+                parts.counters().compactions.increment();
+            }
+        }
+        parts.graveyard().bury();
+    }
+
+    private void prepareSpare() {
+        boolean more = true;
+        while (more) {
+            more = parts.log().prepareSpare();
+        }
+    }
+}

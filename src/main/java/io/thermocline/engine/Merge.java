@@ -1,0 +1,200 @@
+package io.thermocline.engine;
+
+import io.thermocline.block.BlockId;
+import io.thermocline.block.Envelope;
+import io.thermocline.block.StoredBlock;
+import io.thermocline.block.VectorSet;
+import io.thermocline.segment.SegmentCursor;
+import io.thermocline.segment.SegmentWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what is worth keeping of some segments into one, in row order. Single use, one thread. */
+final class Merge {
+    private final View view;
+    private final Set<OpenSegment> sources;
+    private final Set<Long> sourceIds;
+    private final Keep keep;
+    private final BooleanSupplier stopped;
+    private long kept;
+
+    /**
+     * @param view tells whether rows are current
+     * @param stopped asked for each row; when it says so the merge ends with {@link MergeStoppedException}
+     */
+    Merge(View view, Set<OpenSegment> sources, Keep keep, BooleanSupplier stopped) {
+        this.view = view;
+        this.sources = sources;
+        this.sourceIds = Set.copyOf(sources.stream().map(OpenSegment::id).toList());
+        this.keep = keep;
+        this.stopped = stopped;
+    }
+
+    /** Rows of one segment that are kept. */
+    private final class Source {
+        private final SegmentCursor cursor;
+        private Flush.@Nullable Sorted head;
+
+        private Source(SegmentCursor cursor) {
+            this.cursor = cursor;
+        }
+
+        private boolean advance() {
+            while (cursor.next()) {
+                requireRunning();
+                if (keeps(cursor.envelope())) {
+                    head = new Flush.Sorted(cursor.block(), cursor.header());
+                    return true;
+                }
+            }
+            head = null;
+            return false;
+        }
+
+        private Flush.Sorted head() {
+            if (head == null) {
+                throw new IllegalStateException("a source without a row");
+            }
+            return head;
+        }
+    }
+
+    /** Rows and vector sets written. */
+    long writeTo(SegmentWriter writer) {
+        writeRows(writer);
+        writeVectors(writer);
+        return kept;
+    }
+
+    private void writeRows(SegmentWriter writer) {
+        List<SegmentCursor> cursors = new ArrayList<>();
+        try {
+            PriorityQueue<Source> queue = new PriorityQueue<>(Comparator.comparing(Source::head, Flush.ROW_ORDER));
+            for (OpenSegment each : sources) {
+                SegmentCursor cursor = each.segment().rows();
+                cursors.add(cursor);
+                Source source = new Source(cursor);
+                if (source.advance()) {
+                    queue.add(source);
+                }
+            }
+            while (!queue.isEmpty()) {
+                Source source = queue.poll();
+                StoredBlock block = source.head().block();
+                writer.append(block, source.head().header());
+                kept++;
+                if (source.advance()) {
+                    queue.add(source);
+                }
+            }
+        } finally {
+            cursors.forEach(SegmentCursor::close);
+        }
+    }
+
+    /** Sets of all sources in one order; of a version's sets of one encoder only the newest is kept. */
+    private void writeVectors(SegmentWriter writer) {
+        Comparator<VectorSet> order = Comparator.comparing(VectorSet::encoder)
+                .thenComparing(VectorSet::id)
+                .thenComparingLong(VectorSet::version)
+                .thenComparingLong(VectorSet::sequence);
+        PriorityQueue<VectorSource> queue =
+                new PriorityQueue<>(Comparator.comparing((VectorSource source) -> source.head, order));
+        for (OpenSegment each : sources) {
+            Iterator<VectorSet> sets = each.segment().vectorSets();
+            if (sets.hasNext()) {
+                queue.add(new VectorSource(sets));
+            }
+        }
+        while (!queue.isEmpty()) {
+            requireRunning();
+            VectorSource source = queue.poll();
+            VectorSet set = source.head;
+            if (source.advance()) {
+                queue.add(source);
+            }
+            VectorSource next = queue.peek();
+            if ((next == null || !sameKey(set, next.head)) && keepsVersion(set.id(), set.version())) {
+                writer.append(set);
+                kept++;
+            }
+        }
+    }
+
+    private static final class VectorSource {
+        private final Iterator<VectorSet> sets;
+        private VectorSet head;
+
+        private VectorSource(Iterator<VectorSet> sets) {
+            this.sets = sets;
+            this.head = sets.next();
+        }
+
+        private boolean advance() {
+            if (!sets.hasNext()) {
+                return false;
+            }
+            head = sets.next();
+            return true;
+        }
+    }
+
+    private static boolean sameKey(VectorSet one, VectorSet other) {
+        return one.version() == other.version()
+                && one.id().equals(other.id())
+                && one.encoder().equals(other.encoder());
+    }
+
+    private boolean keeps(Envelope envelope) {
+        Row newest = view.newest(envelope.id(), Long.MAX_VALUE);
+        boolean current = newest != null && newest.envelope().sequence() == envelope.sequence();
+        if (current && envelope.live(keep.nowMicros())) {
+            return true;
+        }
+        List<Keep.Version> versions = versions(envelope.id());
+        return keep.keeps(versions, indexOf(versions, envelope.sequence()));
+    }
+
+    /** Vectors stay as long as the row of their version does, wherever that lies. */
+    private boolean keepsVersion(BlockId id, long version) {
+        List<Keep.Version> versions = versions(id);
+        for (int i = 0; i < versions.size(); i++) {
+            if (versions.get(i).envelope().version() == version
+                    && (!versions.get(i).merging() || keep.keeps(versions, i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Keep.Version> versions(BlockId id) {
+        List<Keep.Version> versions = new ArrayList<>();
+        for (Row row : view.versions(id, Long.MAX_VALUE)) {
+            boolean merging = row instanceof Row.InSegment in
+                    && sourceIds.contains(in.segment().meta().id());
+            versions.add(new Keep.Version(row.envelope(), merging));
+        }
+        return versions;
+    }
+
+    private static int indexOf(List<Keep.Version> versions, long sequence) {
+        for (int i = 0; i < versions.size(); i++) {
+            if (versions.get(i).envelope().sequence() == sequence) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("a row that the key files do not have");
+    }
+
+    private void requireRunning() {
+        if (stopped.getAsBoolean()) {
+            throw new MergeStoppedException();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.thermocline.engine;
+
+import io.thermocline.files.FileStore;
+import io.thermocline.manifest.Manifest;
+import io.thermocline.manifest.ManifestEdit;
+import io.thermocline.manifest.ManifestLog;
+import io.thermocline.manifest.ManifestRequirement;
+import io.thermocline.manifest.SegmentDescription;
+import io.thermocline.segment.Segment;
+import io.thermocline.segment.SegmentFiles;
+import io.thermocline.segment.SegmentMeta;
+import io.thermocline.segment.SegmentOptions;
+import io.thermocline.segment.SegmentWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes segments and makes them part of the store. Thread-safe. */
+final class SegmentShelf {
+    private final FileStore files;
+    private final SegmentOptions options;
+    private final ManifestLog manifest;
+    private final Graveyard graveyard;
+    private final AtomicLong nextId;
+
+    SegmentShelf(FileStore files, SegmentOptions options, ManifestLog manifest, Graveyard graveyard) {
+        this.files = files;
+        this.options = options;
+        this.manifest = manifest;
+        this.graveyard = graveyard;
+        this.nextId = new AtomicLong(manifest.current().nextSegmentId());
+    }
+
+    /**
+     * A change of the store's segments on its way: written, but perhaps not in the manifest yet. It is kept until that is certain, because a
+     * commit of the manifest that failed may have happened.
+     *
+     * @param added the new segment, null when there was nothing to write
+     * @param edits what makes it part of the store
+     */
+    record Change(@Nullable OpenSegment added, List<ManifestRequirement> requirements, List<ManifestEdit> edits) {
+        /** Whether a manifest has it already: the edits that it lacks would change nothing. */
+        boolean isIn(Manifest manifest) {
+            Manifest edited = manifest;
+            for (ManifestEdit edit : edits) {
+                if (!(edit instanceof ManifestEdit.AddSegment)) {
+                    edited = edit.applyTo(edited);
+                }
+            }
+            return edited.equals(manifest)
+                    && (added == null || manifest.segment(added.id()).isPresent());
+        }
+    }
+
+    OpenSegment open(SegmentMeta meta) {
+        return new OpenSegment(Segment.open(files, meta), graveyard::add);
+    }
+
+    /** Opens every segment of a manifest; closes those already open when one cannot be. */
+    List<OpenSegment> openAll(Manifest of) {
+        List<OpenSegment> open = new ArrayList<>();
+        try {
+            for (SegmentDescription each : of.segments()) {
+                open.add(open(SegmentMeta.decode(each.description())));
+            }
+            return open;
+        } catch (RuntimeException e) {
+            open.forEach(each -> each.segment().close());
+            throw e;
+        }
+    }
+
+    /** Writes a segment and opens it. */
+    OpenSegment write(Consumer<SegmentWriter> content) {
+        long id = nextId.getAndIncrement();
+        try (SegmentWriter writer = SegmentWriter.create(files, id, options)) {
+            content.accept(writer);
+            SegmentMeta meta = writer.finish();
+            return open(meta);
+        } catch (RuntimeException e) {
+            deleteQuietly(id, e);
+            throw e;
+        }
+    }
+
+    /** Makes a change part of the store unless it already is; after a failure call it again. */
+    void commit(Change change) {
+        if (!change.isIn(manifest.refresh())) {
+            manifest.commit(change.requirements(), change.edits());
+        }
+    }
+
+    /** Gives up a change that is certainly not part of the store. */
+    void abandon(Change change) {
+        OpenSegment added = change.added();
+        if (added != null) {
+            added.segment().close();
+            SegmentFiles.delete(files, added.id());
+        }
+    }
+
+    static ManifestEdit addition(OpenSegment segment) {
+        SegmentMeta meta = segment.segment().meta();
+        return new ManifestEdit.AddSegment(
+                new SegmentDescription(meta.id(), meta.minSequence(), meta.maxSequence(), meta.encode()));
+    }
+
+    private void deleteQuietly(long id, RuntimeException because) {
+        try {
+            SegmentFiles.delete(files, id);
+        } catch (RuntimeException e) {
+            because.addSuppressed(e);
+        }
+    }
+}

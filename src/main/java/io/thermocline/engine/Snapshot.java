@@ -1,0 +1,66 @@
+package io.thermocline.engine;
+
+import io.thermocline.block.BlockId;
+import io.thermocline.block.Caller;
+import io.thermocline.block.VectorSet;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The store at one sequence and one instant, as one caller sees it. Holds every file and memtable it reads until it is closed; costs
+ * nothing else. Reads take no locks. Thread-safe, but nothing may be read while or after it is closed.
+ */
+public interface Snapshot extends AutoCloseable {
+    /** The last commit that this snapshot sees. */
+    long sequence();
+
+    /** The instant that expiry is compared with, microseconds since the epoch. */
+    long nowMicros();
+
+    /** Who reads. */
+    Caller caller();
+
+    /** The current version of a block. */
+    Lookup find(BlockId id);
+
+    /**
+     * A given version of a block, while it is kept. Older versions of what is gone, or not visible now, are gone or missing as well.
+     *
+     * @param version from 1
+     */
+    Lookup findVersion(BlockId id, long version);
+
+    /** The same snapshot for another caller; closing it is not needed, closing this one ends both. */
+    Snapshot as(Caller other);
+
+    /**
+     * The block's content; never modified by anyone.
+     *
+     * @throws io.thermocline.problem.ProblemException of kind CORRUPT if its bytes are damaged
+     */
+    byte[] content(Block block);
+
+    /** All vectors of this version of the block, one set for each encoder. */
+    List<VectorSet> vectors(Block block);
+
+    /**
+     * Live, visible blocks, newest first by (createdAt, id), without the store's own.
+     *
+     * @param after the first block of the page comes after this place; {@link ListPosition#START} for the first page
+     * @param limit most blocks of the page, at least 1
+     * @param filter further condition on what may be listed
+     */
+    BlockList newestFirst(ListPosition after, int limit, Predicate<Block> filter);
+
+    /** Like {@link #newestFirst}, but the store's own blocks alone; nothing for a caller that may not see them. */
+    BlockList systemBlocks(ListPosition after, int limit, Predicate<Block> filter);
+
+    /** Where the vectors of one encoder lie, for an exact scan. */
+    VectorScan vectors(String encoder, int dimension);
+
+    /** Whether find and content of the id need no disk: true also when nothing of that id is anywhere. */
+    boolean residentInMemory(BlockId id);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,182 @@
+package io.thermocline.manifest;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The manifest of an open store, and the only way to change it.
+ *
+ * <pre>
+ *            requirements hold?      invariants hold?       create if absent
+ *   base ───────────┬────────────► next ──────┬───────────────────┬────────► current
+ *     ▲             └ no: give up             └ no: defect        │ taken
+ *     └───────────── reload, same epoch? ─────────────────────────┘
+ *                            └ no: fenced
+ * </pre>
+ *
+ * <p>Thread-safe. After a commit has succeeded nothing fails it: old versions are removed by the next one where that did not work.
+ */
+public final class ManifestLog {
+    /** Versions besides the pinned ones that stay for people to look at. */
+    private static final int KEPT_VERSIONS = 4;
+
+    private final ManifestStore store;
+    private final boolean created;
+    private volatile Manifest current; // written under this
+    private boolean inDoubt; // under this: a version may have been created although that failed
+
+    private ManifestLog(ManifestStore store, Manifest found, boolean created) {
+        this.store = store;
+        this.current = found;
+        this.created = created;
+    }
+
+    /**
+     * Takes the store over: reads the newest version and commits one with the next epoch.
+     *
+     * @param newStoreId asked only when there is no store yet
+     * @throws UnreadableManifestException if the newest version is damaged or of another format
+     */
+    public static ManifestLog open(ManifestStore store, Supplier<UUID> newStoreId) {
+        Objects.requireNonNull(newStoreId);
+        Optional<Manifest> found = newest(store);
+        Manifest base = found.orElseGet(() -> Manifest.initial(newStoreId.get()));
+        ManifestLog log = new ManifestLog(store, base, found.isEmpty());
+        log.takeOver();
+        return log;
+    }
+
+    /** Whether there was no store before. */
+    public boolean created() {
+        return created;
+    }
+
+    /** The newest version that this writer knows. */
+    public Manifest current() {
+        return current;
+    }
+
+    /**
+     * Applies all edits in one new version.
+     *
+     * @return the version that has them
+     * @throws RequirementFailedException if a requirement does not hold
+     * @throws FencedException if another writer has taken over
+     * @throws RuntimeException of the store when it failed: whether the version is there is not known until {@link #refresh}
+     */
+    public synchronized Manifest commit(List<ManifestRequirement> requirements, List<ManifestEdit> edits) {
+        refresh();
+        while (true) {
+            for (ManifestRequirement requirement : requirements) {
+                if (!requirement.holds(current)) {
+                    throw new RequirementFailedException(requirement, current.version());
+                }
+            }
+            if (attempt(edits)) {
+                removeOldVersions();
+                return current;
+            }
+            reload();
+        }
+    }
+
+    /**
+     * The newest version that this writer knows, read again if a commit failed in a way that leaves open whether it happened.
+     *
+     * @throws FencedException if another writer has taken over
+     */
+    public synchronized Manifest refresh() {
+        if (inDoubt) {
+            store.sync();
+            reload();
+            inDoubt = false;
+        }
+        return current;
+    }
+
+    /** Ids of all segments that the current version or a pinned one names: their files stay. */
+    public Set<Long> reachableSegments(long nowMicros) {
+        Manifest newest = current;
+        Set<Long> ids = new HashSet<>();
+        newest.segments().forEach(segment -> ids.add(segment.id()));
+        for (Pin pin : newest.pins()) {
+            if (pin.holds(nowMicros) && pin.version() != newest.version()) {
+                store.read(pin.version())
+                        .map(bytes -> ManifestCodec.decode(store.nameOf(pin.version()), bytes))
+                        .ifPresent(pinned -> pinned.segments().forEach(segment -> ids.add(segment.id())));
+            }
+        }
+        return ids;
+    }
+
+    private synchronized void takeOver() {
+        while (!attempt(List.of(new ManifestEdit.TakeOver()))) {
+            current = newest(store).orElseThrow(() -> new IllegalStateException("a taken manifest version is gone"));
+        }
+        removeOldVersions();
+    }
+
+    private void reload() {
+        Manifest found = newest(store).orElseThrow(() -> new IllegalStateException("a taken manifest version is gone"));
+        if (found.epoch() != current.epoch()) {
+            throw new FencedException(current.epoch(), found.epoch());
+        }
+        current = found;
+    }
+
+    private boolean attempt(List<ManifestEdit> edits) {
+        Manifest next = current;
+        for (ManifestEdit edit : edits) {
+            next = edit.applyTo(next);
+        }
+        next = new Manifest(
+                current.version() + 1,
+                next.storeId(),
+                next.epoch(),
+                next.segments(),
+                next.flushed(),
+                next.nextSegmentId(),
+                next.pins());
+        Invariant.requireAll(current, next);
+        inDoubt = true;
+        boolean created = store.createIfAbsent(next.version(), ManifestCodec.encode(next));
+        inDoubt = false;
+        if (!created) {
+            return false;
+        }
+        current = next;
+        return true;
+    }
+
+    private void removeOldVersions() {
+        Set<Long> pinned = new HashSet<>();
+        current.pins().forEach(pin -> pinned.add(pin.version()));
+        List<Long> old = new ArrayList<>(store.versions());
+        old.removeIf(version -> version > current.version() - KEPT_VERSIONS || pinned.contains(version));
+        old.forEach(store::delete);
+    }
+
+    private static Optional<Manifest> newest(ManifestStore store) {
+        List<Long> versions = store.versions();
+        if (versions.isEmpty()) {
+            return Optional.empty();
+        }
+        long version = versions.getLast();
+        return store.read(version).map(bytes -> {
+            Manifest manifest = ManifestCodec.decode(store.nameOf(version), bytes);
+            if (manifest.version() != version) {
+                throw new UnreadableManifestException(
+                        store.nameOf(version),
+                        "it holds version " + manifest.version(),
+                        "The file was renamed: give it its own name again");
+            }
+            return manifest;
+        });
+    }
+}

@@ -1,0 +1,25 @@
+package io.thermocline.manifest;
+
+import java.util.Set;
+
+/** A condition on the version that edits are applied to, as data; checked again whenever the commit starts over from a newer version. */
+public sealed interface ManifestRequirement {
+    /** These segments are still part of the store. */
+    record SegmentsPresent(Set<Long> ids) implements ManifestRequirement {
+        public SegmentsPresent {
+            ids = Set.copyOf(ids);
+        }
+    }
+
+    /** This is the newest version: pins are set on it alone, because what older ones name may be gone. */
+    record VersionIs(long version) implements ManifestRequirement {}
+
+    /** Whether the condition holds. */
+    default boolean holds(Manifest base) {
+        return switch (this) {
+            case SegmentsPresent present ->
+                present.ids().stream().allMatch(id -> base.segment(id).isPresent());
+            case VersionIs exactly -> base.version() == exactly.version();
+        };
+    }
+}
