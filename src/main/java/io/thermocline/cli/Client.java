@@ -129,10 +129,6 @@ final class Client {
                 }
                 discard(response.body());
                 world.pause().await(wait(attempt, retryAfter(response)));
-            } catch (HttpTimeoutException e) {
-                if (last || !(e instanceof HttpConnectTimeoutException)) {
-                    throw unreachable(e);
-                }
             } catch (IOException e) {
                 awaitAgain(call, attempt, last, e);
             } catch (InterruptedException e) {
@@ -142,10 +138,11 @@ final class Client {
     }
 
     private void awaitAgain(Call call, int attempt, boolean last, IOException e) {
-        // A refused connection never reached the server, so whatever the request does it is not done twice.
-        boolean mayTry = e instanceof ConnectException
-                ? access.patience().evenIfRefused && !isUnknownHost(e)
-                : call.repeatable();
+        // Without a connection the request never reached the server, so whatever it does is not done twice.
+        boolean connected = !(e instanceof ConnectException || e instanceof HttpConnectTimeoutException);
+        boolean mayTry = connected
+                ? call.repeatable() && !(e instanceof HttpTimeoutException)
+                : access.patience().evenIfRefused && !isUnknownHost(e);
         if (last || !mayTry) {
             throw unreachable(e);
         }

@@ -32,6 +32,32 @@ final class ImportRun {
      */
     record Options(int jobs, boolean dryRun, boolean prune, boolean waitIndexed, String nonce, long maxBytes) {}
 
+    /** How much is under way: so many requests, and so many bytes of files that are held in memory. */
+    private static final class InFlight {
+        private static final int TOTAL_KIB = 64 << 10;
+
+        private final Semaphore requests;
+        private final Semaphore kibibytes = new Semaphore(TOTAL_KIB);
+
+        InFlight(int jobs) {
+            requests = new Semaphore(jobs);
+        }
+
+        void acquire(long bytes) throws InterruptedException {
+            requests.acquire();
+            kibibytes.acquire(share(bytes));
+        }
+
+        void release(long bytes) {
+            kibibytes.release(share(bytes));
+            requests.release();
+        }
+
+        private static int share(long bytes) {
+            return (int) Math.min(TOTAL_KIB, (bytes >> 10) + 1);
+        }
+    }
+
     /** @param told what a dry run tells of each file that would be sent */
     ImportRun(Client client, ImportPlan plan, Options options, ImportReport report, Consumer<String> told) {
         this.client = client;
@@ -57,14 +83,14 @@ final class ImportRun {
             }
         }
         List<ImportPlan.Remote> gone = plan.gone(tree);
-        Semaphore free = new Semaphore(options.jobs());
+        InFlight free = new InFlight(options.jobs());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (SourceFile file : tree.files()) {
-                submit(threads, free, () -> importFile(file, progress));
+                submit(threads, free, file.bytes(), () -> importFile(file, progress));
             }
             if (options.prune()) {
                 for (ImportPlan.Remote remote : gone) {
-                    submit(threads, free, () -> prune(remote, progress));
+                    submit(threads, free, 0, () -> prune(remote, progress));
                 }
             } else {
                 report.gone(gone.stream().map(ImportPlan.Remote::key).toList());
@@ -73,12 +99,12 @@ final class ImportRun {
         progress.end();
     }
 
-    private void submit(ExecutorService threads, Semaphore free, Runnable task) {
+    private void submit(ExecutorService threads, InFlight free, long bytes, Runnable task) {
         if (stopped) {
             return;
         }
         try {
-            free.acquire();
+            free.acquire(bytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop("interrupted.");
@@ -90,7 +116,7 @@ final class ImportRun {
                     task.run();
                 }
             } finally {
-                free.release();
+                free.release(bytes);
             }
         });
     }
@@ -109,7 +135,8 @@ final class ImportRun {
             }
         } catch (IOException e) {
             report.failed(file.path(), Failures.of(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // One file must not end the others' import, nor be missing from the report.
             report.failed(file.path(), e.getClass().getSimpleName() + ": " + e.getMessage());
         } finally {
             progress.done(file.path(), file.bytes());
@@ -124,7 +151,7 @@ final class ImportRun {
             report.unchanged();
         } else if (options.dryRun()) {
             boolean create = decision == ImportPlan.Decision.CREATE;
-            told.accept((create ? "create " : "update ") + key);
+            progress.aside(() -> told.accept((create ? "create " : "update ") + key));
             count(create);
         } else {
             attempt(file.path(), () -> put(key, document), progress);
@@ -145,7 +172,7 @@ final class ImportRun {
 
     private void prune(ImportPlan.Remote remote, Progress progress) {
         if (options.dryRun()) {
-            told.accept("prune " + remote.key());
+            progress.aside(() -> told.accept("prune " + remote.key()));
             report.pruned();
             return;
         }

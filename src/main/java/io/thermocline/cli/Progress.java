@@ -47,9 +47,14 @@ final class Progress {
     }
 
     /** A line that stays, above the bar. */
-    synchronized void note(String line) {
+    void note(String line) {
+        aside(() -> terminal.err().println(Terminal.harmless(line)));
+    }
+
+    /** Prints something else while no bar is in the way. */
+    synchronized void aside(Runnable printing) {
         erase();
-        terminal.err().println(Terminal.harmless(line));
+        printing.run();
     }
 
     /** Takes the bar away. */

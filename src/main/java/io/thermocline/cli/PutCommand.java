@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Spec;
             "  thermocline put notes.md --key notes --if-match 3    only if nobody else changed it"
         })
 final class PutCommand implements Callable<Integer> {
+    /** Far above the server's usual limit, which it tells itself; this one only keeps the memory here. */
+    private static final int MAX_BYTES = 256 << 20;
+
     private final RootCommand root;
 
     @Spec
@@ -216,8 +220,12 @@ final class PutCommand implements Callable<Integer> {
                 && spec.commandLine().getParseResult().matchedPositionals().isEmpty()) {
             throw new ParameterException(spec.commandLine(), "Name a FILE, or pipe the content in (- to type it)");
         }
-        try {
-            return file.equals("-") ? root.terminal().in().readAllBytes() : Files.readAllBytes(Path.of(file));
+        try (InputStream stream = file.equals("-") ? root.terminal().in() : Files.newInputStream(Path.of(file))) {
+            byte[] content = stream.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
+                throw new CommandFailure(file + " is larger than any block may be: " + Sizes.of(MAX_BYTES));
+            }
+            return content;
         } catch (IOException e) {
             throw new CommandFailure("Cannot read " + file + ": " + Failures.of(e), e);
         }

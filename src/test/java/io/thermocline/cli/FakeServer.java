@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class FakeServer implements AutoCloseable {
     private final Map<String, ObjectNode> blocks = new LinkedHashMap<>();
     private final Map<String, byte[]> contents = new LinkedHashMap<>();
     private final Map<String, ObjectNode> keys = new LinkedHashMap<>();
+    private final Map<String, Reply> answered = new HashMap<>();
     private final Deque<Reply> failures = new ArrayDeque<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private Predicate<Request> broken = _ -> false;
@@ -162,7 +164,7 @@ final class FakeServer implements AutoCloseable {
         requests.add(request);
         Reply reply;
         try {
-            reply = reply(request);
+            reply = once(request);
         } catch (RuntimeException e) {
             reply = problem(500, "internal", "The fake failed", e.toString());
         }
@@ -173,7 +175,20 @@ final class FakeServer implements AutoCloseable {
         exchange.close();
     }
 
-    private synchronized Reply reply(Request request) {
+    /** The first answer again to a write that comes again. Failures are not remembered. */
+    private synchronized Reply once(Request request) {
+        String key = request.headers().get("idempotency-key");
+        if (key != null && answered.containsKey(key)) {
+            return answered.get(key);
+        }
+        Reply reply = reply(request);
+        if (key != null && reply.status() < 400) {
+            answered.put(key, reply);
+        }
+        return reply;
+    }
+
+    private Reply reply(Request request) {
         if (!failures.isEmpty()) {
             return failures.removeFirst();
         }

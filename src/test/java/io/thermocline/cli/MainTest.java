@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,13 +117,12 @@ class MainTest {
                                     {"field": "tags[3]", "message": "is longer than 128 characters"}]}
                     """;
             server.failNext(new FakeServer.Reply(
-                    422, "application/problem+json; charset=utf-8", problem.getBytes(), java.util.Map.of()));
-
-            assertThat(Shell.of(server).run("ls")).isEqualTo(1);
-            server.failNext(new FakeServer.Reply(
-                    422, "application/problem+json; charset=utf-8", problem.getBytes(), java.util.Map.of()));
+                    422,
+                    "application/problem+json; charset=utf-8",
+                    problem.getBytes(StandardCharsets.UTF_8),
+                    Map.of()));
             Shell other = Shell.of(server);
-            other.run("ls");
+            assertThat(other.run("ls")).isEqualTo(1);
             assertThat(other.err())
                     .isEqualTo("thermocline: The request breaks a rule: name: must not contain NUL (and 1 more); "
                             + "tags[3]: is longer than 128 characters (422)\n");

@@ -20,6 +20,7 @@ final class Shell {
     private final List<Duration> pauses = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Random random = new Random(1);
     private byte[] input = new byte[0];
     private boolean inIsTerminal;
     private boolean terminal;
@@ -68,7 +69,7 @@ final class Shell {
                 terminal,
                 terminal && !environment.containsKey("NO_COLOR"),
                 width);
-        return new World(environment, streams, () -> NOW, new Random(1), pauses::add);
+        return new World(environment, streams, () -> NOW, random, pauses::add);
     }
 
     byte[] outBytes() {
