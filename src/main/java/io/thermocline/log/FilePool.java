@@ -40,7 +40,7 @@ final class FilePool implements AutoCloseable {
     }
 
     /**
-     * A blank file of at least that size, the spare if it will do.
+     * A blank file of at least that size, the spare if it will do; {@link #activate} makes it durable.
      *
      * @throws io.thermocline.files.StorageFullException when there is no room for it; what was made of it is gone
      */
@@ -54,7 +54,6 @@ final class FilePool implements AutoCloseable {
             for (long at = 0; at < blank.bytes(); at += WRITE_BYTES) {
                 zero(blank, at);
             }
-            blank.file().force();
             return blank;
         } catch (RuntimeException e) {
             discard(blank, e);

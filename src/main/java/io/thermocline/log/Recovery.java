@@ -34,6 +34,7 @@ final class Recovery {
     private final Unsynced unsynced = new Unsynced();
     private final List<String> lost = new ArrayList<>();
 
+    private int oldest;
     private long expected;
     private long lastEpoch;
     private long syncedThrough;
@@ -69,7 +70,7 @@ final class Recovery {
             refuseUnlessAccepted(first, 0, "the log does not reach back to where the segments end");
             return loseFrom(0);
         }
-        dropDamaged(start);
+        findOldest(start);
         expected = entries.get(start).file().firstSequence();
         for (int i = start; ; i++) {
             if (expected < scan.end(i)) {
@@ -228,22 +229,27 @@ final class Recovery {
         return recovered(live(from - 1), Optional.empty());
     }
 
-    private void dropDamaged(int before) {
-        for (Entry entry : scan.entries().subList(0, before)) {
-            if (entry.header().isEmpty()) {
-                files.delete(entry.name());
-            }
+    /** Of the files before one, which only readers may still want, those are kept that are surely without a gap. */
+    private void findOldest(int start) {
+        int first = start;
+        while (first > 0
+                && scan.entries().get(first - 1).header().isPresent()
+                && scan.entries().get(first - 1).id()
+                        == scan.entries().get(first).id() - 1) {
+            first--;
         }
+        oldest = first;
     }
 
     private List<LogFile> live(int through) {
-        return scan.entries().subList(0, through + 1).stream()
+        return scan.entries().subList(oldest, Math.max(oldest, through + 1)).stream()
                 .filter(entry -> entry.header().isPresent())
                 .map(Entry::file)
                 .toList();
     }
 
     private Recovered recovered(List<LogFile> live, Optional<Long> resumeAt) {
+        scan.entries().subList(0, oldest).forEach(entry -> files.delete(entry.name()));
         if (!scan.entries().isEmpty()) {
             files.syncDirectory(LogFormat.FOLDER);
         }

@@ -239,6 +239,27 @@ class LogCorruptionTest {
     }
 
     @Test
+    void aRecordOfAnotherFileNeverReplays() {
+        write(1, 40);
+        foreign(new RecordEncoder(writer(1)), 99);
+        assertThat(reopen(SMALL, 2, 0)).hasSize(1);
+        foreign(new RecordEncoder(new StoreIdentity(new UUID(1, 2), 1)), 1);
+        assertThat(reopen(SMALL, 3, 0)).hasSize(1);
+        foreign(new RecordEncoder(writer(1)), 1);
+        assertThat(reopen(SMALL, 4, 0)).hasSize(2);
+    }
+
+    /** Puts record 2 behind record 1, as written by some encoder for some file. */
+    private void foreign(RecordEncoder encoder, long fileId) {
+        long end = offset(1) + RecordEncoder.measure(record(1, 40)).bytes();
+        try (StoredFile file = files.open(FIRST)) {
+            GroupBuffer buffer = new GroupBuffer(1 << 16, file, end);
+            encoder.encode(RecordEncoder.measure(record(2, 40)), fileId, 1, buffer);
+            buffer.drain();
+        }
+    }
+
+    @Test
     void aReaderNeverGivesADamagedRecord() {
         try (WriteAheadLog log = WriteAheadLog.open(files, SMALL, writer(1), 0, r -> {})) {
             for (long sequence = 1; sequence <= 3; sequence++) {
