@@ -24,11 +24,11 @@ import org.apache.parquet.schema.Types;
 
 /**
  * The columns of a data file. All but the last two are projections for other tools: {@code header} and {@code content} are the truth and the
- * only columns that Thermocline reads.
+ * only columns that Thermocline reads. The digest is not projected: 32 bytes that no compressor makes smaller stand in the header already.
  *
  * <pre>
  * id (UUID), sequence, version, created_at, updated_at, expires_at? (TIMESTAMP, microseconds, UTC), flags (INT32, see Envelope),
- * class, name, key?, space, band, media_type (STRING), read_only, shared (BOOLEAN), size (INT64), sha256? (32 bytes),
+ * class, name, key?, space, band, media_type (STRING), read_only, shared (BOOLEAN), size (INT64),
  * manifolds, access, tags (LIST of STRING), labels (MAP of STRING to STRING), attributes (JSON),
  * header (thermocline.v1.BlockHeader), content (BYTE_ARRAY)
  * </pre>
@@ -37,8 +37,6 @@ final class BlockColumns {
     static final String HEADER = "header";
     static final String CONTENT = "content";
     static final String ATTRIBUTES = "attributes";
-
-    private static final int SHA256_BYTES = 32;
 
     /** The projections. */
     static final MessageType PROJECTIONS = new MessageType("block", projections());
@@ -72,7 +70,6 @@ final class BlockColumns {
         columns.add(Types.required(BOOLEAN).named("read_only"));
         columns.add(Types.required(BOOLEAN).named("shared"));
         columns.add(Types.required(INT64).named("size"));
-        columns.add(Types.optional(FIXED_LEN_BYTE_ARRAY).length(SHA256_BYTES).named("sha256"));
         columns.add(listOf("manifolds"));
         columns.add(listOf("access"));
         columns.add(listOf("tags"));
@@ -101,8 +98,8 @@ final class BlockColumns {
                 .named(name);
     }
 
-    /** Writes one row's projections. */
-    static void write(RecordFields row, Envelope envelope, Header header) {
+    /** Writes one row's projections, all of them. */
+    static void write(ProjectedRow row, Envelope envelope, Header header) {
         Sharing sharing = header.sharing();
         row.add("id", envelope.id().toBytes());
         row.add("sequence", envelope.sequence());
@@ -110,13 +107,17 @@ final class BlockColumns {
         row.add("created_at", envelope.createdAtMicros());
         row.add("updated_at", envelope.updatedAtMicros());
         if (envelope.expiresAtMicros() != 0) {
-            row.add("expires_at", envelope.expiresAtMicros());
+            row.addOptional("expires_at", envelope.expiresAtMicros());
+        } else {
+            row.addAbsent("expires_at");
         }
         row.add("flags", envelope.flags());
         row.add("class", header.blockClass().name());
         row.add("name", header.name());
         if (header.key() != null) {
-            row.add("key", header.key());
+            row.addOptional("key", header.key());
+        } else {
+            row.addAbsent("key");
         }
         row.add("space", sharing.space());
         row.add("band", sharing.band().name());
@@ -124,13 +125,11 @@ final class BlockColumns {
         row.add("read_only", header.readOnly());
         row.add("shared", sharing.shared());
         row.add("size", header.media().size());
-        if (header.media().sha256().length == SHA256_BYTES) {
-            row.add("sha256", header.media().sha256());
-        }
-        row.add("manifolds", sharing.manifolds());
-        row.add("access", sharing.access());
-        row.add("tags", header.annotations().tags());
-        row.add("labels", header.annotations().labels());
+        row.addList("manifolds", sharing.manifolds());
+        row.addList("access", sharing.access());
+        row.addList("tags", header.annotations().tags());
+        row.addMap("labels", header.annotations().labels());
         row.add(ATTRIBUTES, header.annotations().attributesJson());
+        row.end();
     }
 }

@@ -59,9 +59,7 @@ final class DataFileWriter implements AutoCloseable {
         if (projections == null) {
             projections = new ProjectionGroup(BlockColumns.PROJECTIONS, compressor);
         }
-        projections.record().start();
-        BlockColumns.write(projections.record(), row.envelope(), header);
-        projections.record().end();
+        BlockColumns.write(projections.row(), row.envelope(), header);
         headers.add(row.header());
         contents.add(row.content());
         KeyFileLayout.writeEntry(entries.room(KeyFileLayout.ENTRY_BYTES), row.envelope(), pageCount, pageRows);

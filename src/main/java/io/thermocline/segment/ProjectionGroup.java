@@ -7,7 +7,6 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.impl.ColumnWriteStoreV1;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.schema.MessageType;
 
 /** The columns of one row group that Parquet's own column writers encode, held compressed on the heap until the row group is written. */
@@ -28,24 +27,22 @@ final class ProjectionGroup {
 
     private final ColumnChunkPageWriteStore pages;
     private final ColumnWriteStoreV1 columns;
-    private final RecordFields record;
+    private final ProjectedRow row;
 
     ProjectionGroup(MessageType schema, PageCompressor compressor) {
         this.pages = new ColumnChunkPageWriteStore(
                 compressor, schema, HeapByteBufferAllocator.getInstance(), COLUMN_INDEX_BYTES, true);
         this.columns = new ColumnWriteStoreV1(schema, pages, PROPERTIES);
-        this.record = new RecordFields(
-                schema, new ColumnIOFactory().getColumnIO(schema).getRecordWriter(columns));
+        this.row = new ProjectedRow(schema, columns);
     }
 
-    /** Where the fields of the next record go, between {@link RecordFields#start} and {@link RecordFields#end}. */
-    RecordFields record() {
-        return record;
+    /** Where the fields of the next row go. */
+    ProjectedRow row() {
+        return row;
     }
 
     /** Writes all columns into the row group that the writer is in. */
     void writeTo(ParquetFileWriter writer) throws IOException {
-        record.flush();
         columns.flush();
         pages.flushToFileWriter(writer);
     }

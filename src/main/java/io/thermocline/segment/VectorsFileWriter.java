@@ -64,7 +64,7 @@ final class VectorsFileWriter {
         writer.startBlock(end - first);
         ProjectionGroup keys = new ProjectionGroup(VectorFilesLayout.KEYS, compressor);
         for (int row = first; row < end; row++) {
-            writeKey(keys.record(), row);
+            writeKey(keys.row(), row);
         }
         keys.writeTo(writer);
         long levels = 0;
@@ -82,8 +82,7 @@ final class VectorsFileWriter {
         writer.endBlock();
     }
 
-    private void writeKey(RecordFields record, int row) {
-        record.start();
+    private void writeKey(ProjectedRow record, int row) {
         record.add("id", vectors.id(row).toBytes());
         record.add("version", vectors.version(row));
         record.add("sequence", vectors.sequence(row));
