@@ -52,6 +52,11 @@ final class ChunkPacker {
         sum += atomTokens;
     }
 
+    /** Chunks that are finished so far. */
+    int chunks() {
+        return chunks.size();
+    }
+
     /** All chunks; nothing can be added after. */
     List<Chunk> finish() {
         if (count > 0) {

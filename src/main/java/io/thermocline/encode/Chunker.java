@@ -48,13 +48,23 @@ public final class Chunker {
      * @return empty for a content that is no text, or holds nothing but white space and markup
      */
     public List<Chunk> chunks(byte[] content, String mediaType) {
+        return firstChunks(content, mediaType, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The first chunks of a content, in order; looks no further than it must.
+     *
+     * @param most how many at most
+     */
+    public List<Chunk> firstChunks(byte[] content, String mediaType, int most) {
         Optional<TextKind> kind = TextKind.of(mediaType);
         if (kind.isEmpty() || content.length == 0) {
             return List.of();
         }
         ChunkPacker packer = new ChunkPacker(target);
-        new TextScanner(content, kind.get(), counter, packer).scan();
-        return packer.finish();
+        new TextScanner(content, kind.get(), counter, packer).scan(most);
+        List<Chunk> chunks = packer.finish();
+        return chunks.size() <= most ? chunks : chunks.subList(0, most);
     }
 
     /** What an encoder reads for a chunk: its text, with markup and white space as single spaces where it is HTML. */

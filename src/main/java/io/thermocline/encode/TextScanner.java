@@ -34,9 +34,10 @@ final class TextScanner {
         markup = new Markup(text);
     }
 
-    void scan() {
+    /** @param most ends once there are so many chunks */
+    void scan(int most) {
         int at = 0;
-        while (at < text.length) {
+        while (at < text.length && packer.chunks() < most) {
             int past = kind == TextKind.HTML ? markup.skip(at) : at;
             if (past > at) {
                 cut = Math.max(cut, markup.cut());

@@ -1,0 +1,247 @@
+package io.thermocline.encode;
+
+import io.thermocline.block.BlockId;
+import io.thermocline.block.Caller;
+import io.thermocline.block.Envelope;
+import io.thermocline.block.Header;
+import io.thermocline.block.HeaderCodec;
+import io.thermocline.engine.Block;
+import io.thermocline.engine.BlockList;
+import io.thermocline.engine.Engine;
+import io.thermocline.engine.ListPosition;
+import io.thermocline.engine.Loop;
+import io.thermocline.engine.Snapshot;
+import io.thermocline.follow.Follower;
+import io.thermocline.log.LogRecord;
+import io.thermocline.log.LoggedOperation;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Gives vectors to blocks that were committed without, as the first follower of the log. Following only notes what is pending, so it is quick; a loop
+ * of its own encodes, one block after another in the order of their commits, and appends the vectors for exactly the version it read. Thread-safe.
+ *
+ * <p>A crash anywhere loses nothing and does nothing twice that shows: the checkpoint stays below the first block without vectors, and a block that
+ * has them, has changed or is gone is left alone.
+ */
+public final class PendingEncoder implements Follower, AutoCloseable {
+    /** Pending blocks held in memory; beyond them the log is not read on. */
+    private static final int MOST_OPEN = 10_000;
+    /** After so many failures of the model the block is left without vectors, so that it does not keep all others waiting. */
+    private static final int MOST_FAILURES = 3;
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
+    private static final int PAGE = 1000;
+
+    private final PendingBlocks pending = new PendingBlocks();
+    private final PendingStore store;
+    private final Encoders encoders;
+    private final Function<Header, String> encoderOf;
+    private final Consumer<RuntimeException> faults;
+    private final Map<String, TextVectors> vectors = new ConcurrentHashMap<>();
+    private final Loop loop;
+    private volatile Runnable whenReady = () -> {};
+    private volatile boolean closed;
+    private boolean wasFull;
+    private int failures;
+
+    /**
+     * An encoder that does not run yet.
+     *
+     * @param encoderOf name of the encoder that a block's manifold has
+     * @param faults told of blocks that stay without vectors, and why
+     */
+    public PendingEncoder(
+            Engine engine,
+            Encoders encoders,
+            Function<Header, String> encoderOf,
+            RandomGenerator random,
+            Consumer<RuntimeException> faults) {
+        this(new EnginePendingStore(engine, random), encoders, encoderOf, faults);
+    }
+
+    PendingEncoder(
+            PendingStore store,
+            Encoders encoders,
+            Function<Header, String> encoderOf,
+            Consumer<RuntimeException> faults) {
+        this.store = store;
+        this.encoders = encoders;
+        this.encoderOf = encoderOf;
+        this.faults = faults;
+        this.loop = new Loop("encode-pending", BETWEEN_TRIES, this::encodeFirst, faults);
+    }
+
+    /**
+     * Starts encoding.
+     *
+     * @param ready called when the log can be read on after this was too far behind
+     */
+    public void start(Runnable ready) {
+        whenReady = ready;
+        loop.start();
+        loop.signal();
+    }
+
+    /** Works on the first pending block, here and now. */
+    public void step() {
+        loop.step();
+    }
+
+    /** Pending blocks that the caller sees, of those that were looked at; see {@link #awaitApplied}. */
+    public long pendingBlocks(Caller caller) {
+        return pending.visibleTo(caller);
+    }
+
+    /**
+     * Waits until every commit up to a sequence was looked at, so that {@link #pendingBlocks} counts its blocks.
+     *
+     * @return false if that took longer than {@code most}: there may be more than are counted
+     */
+    public boolean awaitApplied(long sequence, Duration most) {
+        try {
+            pending.appliedThrough(sequence).get(most.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nothing completes it with a fault", e);
+        }
+    }
+
+    /**
+     * Completes when a version that was committed as pending has its vectors, is replaced or is gone; at once if it already is. Cancel it when nobody
+     * waits any more.
+     */
+    public CompletableFuture<Void> awaitEncoded(BlockId id, long version, Header header) {
+        CompletableFuture<Void> settled = pending.await(id, version);
+        PendingBlock block = new PendingBlock(id, version, 0, header);
+        if (store.state(block, encoderOf.apply(header)) instanceof PendingStore.State.Settled) {
+            settled.complete(null);
+        }
+        return settled;
+    }
+
+    @Override
+    public String name() {
+        return "encode";
+    }
+
+    @Override
+    public boolean ready() {
+        return pending.size() < MOST_OPEN;
+    }
+
+    @Override
+    public void apply(LogRecord record) {
+        boolean found = false;
+        for (LoggedOperation operation : record.operations()) {
+            if (operation instanceof LoggedOperation.Put(Envelope envelope, var payload) && envelope.pending()) {
+                Header header = HeaderCodec.decode(payload.header());
+                pending.add(new PendingBlock(envelope.id(), envelope.version(), record.sequence(), header));
+                found = true;
+            }
+        }
+        pending.applied(record.sequence());
+        if (found) {
+            loop.signal();
+        }
+    }
+
+    @Override
+    public void rebuild(Snapshot snapshot) {
+        pending.clear();
+        ListPosition after = ListPosition.START;
+        while (after != null) {
+            BlockList page =
+                    snapshot.newestFirst(after, PAGE, each -> each.envelope().pending());
+            page.blocks().forEach(block -> addIfWithoutVectors(snapshot, block));
+            after = page.next();
+        }
+        pending.applied(snapshot.sequence());
+        loop.signal();
+    }
+
+    private void addIfWithoutVectors(Snapshot snapshot, Block block) {
+        String encoder = encoderOf.apply(block.header());
+        if (snapshot.vectors(block).stream().noneMatch(set -> set.encoder().equals(encoder))) {
+            Envelope envelope = block.envelope();
+            pending.add(new PendingBlock(envelope.id(), envelope.version(), envelope.sequence(), block.header()));
+        }
+    }
+
+    @Override
+    public long doneThrough(long applied) {
+        return pending.doneThrough(applied);
+    }
+
+    private void encodeFirst() {
+        Optional<PendingBlock> first = pending.first();
+        if (first.isEmpty() || closed) {
+            return;
+        }
+        if (!ready()) {
+            wasFull = true;
+        }
+        if (settles(first.get())) {
+            failures = 0;
+            pending.settled(first.get());
+            if (wasFull && ready()) {
+                wasFull = false;
+                whenReady.run();
+            }
+            loop.signal();
+        }
+    }
+
+    /** Whether the block needs nothing more; if not, it is tried again after a while. */
+    private boolean settles(PendingBlock block) {
+        String name = encoderOf.apply(block.header());
+        Optional<Encoder> encoder = encoders.embedded(name);
+        if (encoder.isEmpty()) {
+            return true;
+        }
+        try {
+            return switch (store.state(block, name)) {
+                case PendingStore.State.Settled _ -> true;
+                case PendingStore.State.Waiting(byte[] content) ->
+                    store.append(
+                                    block,
+                                    name,
+                                    vectors.computeIfAbsent(name, _ -> new TextVectors(encoder.get()))
+                                            .of(content, block.header().media().mediaType(), () -> closed))
+                            == PendingStore.Outcome.SETTLED;
+            };
+        } catch (RuntimeException e) {
+            return givesUp(e);
+        }
+    }
+
+    private boolean givesUp(RuntimeException fault) {
+        if (closed) {
+            return false;
+        }
+        failures++;
+        faults.accept(fault);
+        return failures >= MOST_FAILURES;
+    }
+
+    /** Lets the block under way go and ends the thread; what is pending is found again at the next start. */
+    @Override
+    public void close() {
+        closed = true;
+        loop.close();
+    }
+}

@@ -1,0 +1,29 @@
+package io.thermocline.follow;
+
+import io.thermocline.engine.Snapshot;
+import io.thermocline.log.LogRecord;
+
+/** Something derived from the log. Called by one thread at a time, that of its {@link FollowerLoop}. */
+public interface Follower {
+    /** Names its checkpoint file; lower-case letters and hyphens, the same for good. */
+    String name();
+
+    /**
+     * Whether it takes another record now. While it does not, the log is not read on; it wakes the loop when it does again.
+     */
+    boolean ready();
+
+    /** The next record. It may be one that was applied before a restart: applying it again changes nothing. */
+    void apply(LogRecord record);
+
+    /** Forgets everything and starts over from a snapshot, which stands for all records up to its sequence. */
+    void rebuild(Snapshot snapshot);
+
+    /**
+     * How far everything is done and durable, so that it need never be told again.
+     *
+     * @param applied the last sequence it was given
+     * @return at most {@code applied}; never goes down between two rebuilds
+     */
+    long doneThrough(long applied);
+}

@@ -1,0 +1,132 @@
+package io.thermocline.follow;
+
+import io.thermocline.engine.Feed;
+import io.thermocline.engine.FeedTruncatedException;
+import io.thermocline.engine.Loop;
+import io.thermocline.engine.Snapshot;
+import io.thermocline.log.LogRecord;
+import io.thermocline.log.StoreIdentity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Drives one follower: finds out where it stands, gives it the records that come, and keeps its checkpoint. Runs on a thread of its own once
+ * started; a test steps it instead. Thread-safe.
+ */
+public final class FollowerLoop implements AutoCloseable {
+    /** Records read at a time. */
+    private static final int BATCH = 256;
+    /** A checkpoint costs a sync, and being told again of so many records costs little. */
+    private static final int RECORDS_A_CHECKPOINT = 1024;
+
+    private static final Duration TICK = Duration.ofSeconds(5);
+
+    private final Source source;
+    private final Follower follower;
+    private final CheckpointFile file;
+    private final Loop loop;
+    private final Feed.Subscription subscription;
+    /** Written by the loop's step alone. */
+    private volatile long position;
+
+    private long checkpoint;
+
+    /**
+     * What followers follow.
+     *
+     * @param snapshots opens a snapshot that sees everything
+     */
+    public record Source(Feed feed, Supplier<Snapshot> snapshots, StoreIdentity identity) {}
+
+    /**
+     * A loop that does not run yet; the follower knows its place when this returns.
+     *
+     * @param faults told of what goes wrong in the background; the loop tries again
+     */
+    public FollowerLoop(Source source, Follower follower, CheckpointFile file, Consumer<RuntimeException> faults) {
+        this.source = source;
+        this.follower = follower;
+        this.file = file;
+        this.loop = new Loop("follow-" + follower.name(), TICK, this::follow, faults);
+        Optional<Checkpoint> found = file.read()
+                .filter(each -> each.holdsFor(
+                        source.identity().storeId(),
+                        source.identity().epoch(),
+                        source.feed().syncedThrough()));
+        checkpoint = found.map(Checkpoint::sequence).orElse(0L);
+        position = checkpoint;
+        subscription = source.feed().subscribe(follower.name(), checkpoint, loop::signal);
+        if (found.isEmpty()) {
+            startOver();
+        }
+    }
+
+    /** Starts the thread; at most once. */
+    public void start() {
+        loop.start();
+        loop.signal();
+    }
+
+    /** Asks for a step soon: the follower is ready again. */
+    public void signal() {
+        loop.signal();
+    }
+
+    /** Follows for one batch, here and now. */
+    public void step() {
+        loop.step();
+    }
+
+    /** The last sequence that the follower was given. */
+    public long position() {
+        return position;
+    }
+
+    private void follow() {
+        try {
+            List<LogRecord> records = follower.ready() ? source.feed().read(position, BATCH) : List.of();
+            for (LogRecord each : records) {
+                follower.apply(each);
+                position = each.sequence();
+            }
+            boolean idle = records.isEmpty();
+            keepCheckpoint(idle ? 1 : RECORDS_A_CHECKPOINT);
+            if (!idle && position < source.feed().syncedThrough()) {
+                loop.signal();
+            }
+        } catch (FeedTruncatedException e) {
+            startOver();
+        }
+    }
+
+    private void startOver() {
+        file.delete();
+        try (Snapshot snapshot = source.snapshots().get()) {
+            follower.rebuild(snapshot);
+            position = snapshot.sequence();
+        }
+        checkpoint = Math.min(checkpoint, follower.doneThrough(position));
+        keepCheckpoint(1);
+    }
+
+    private void keepCheckpoint(long atLeast) {
+        long done = follower.doneThrough(position);
+        if (done - checkpoint < atLeast) {
+            return;
+        }
+        file.write(new Checkpoint(source.identity().storeId(), source.identity().epoch(), done));
+        checkpoint = done;
+        subscription.advance(done);
+    }
+
+    /** Ends the thread and writes a last checkpoint. */
+    @Override
+    public void close() {
+        loop.close();
+        keepCheckpoint(1);
+        subscription.close();
+    }
+}

@@ -1,0 +1,162 @@
+package io.thermocline.search;
+
+import io.thermocline.block.Caller;
+import io.thermocline.encode.Encoders;
+import io.thermocline.encode.PendingEncoder;
+import io.thermocline.engine.Block;
+import io.thermocline.engine.Snapshot;
+import io.thermocline.engine.VectorScan;
+import io.thermocline.search.ExactScan.ScanCounts;
+import io.thermocline.search.ValidSearch.Near;
+import io.thermocline.segment.VectorSection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
+
+/** Finds blocks by meaning. Thread-safe; a search blocks its thread, which must not be one of an event loop. */
+public final class SearchService {
+    /** How long a search waits for the follower that counts pending blocks; it is rarely more than a few records behind. */
+    private static final Duration CATCH_UP = Duration.ofMillis(200);
+
+    private final Store store;
+    private final QueryVectors queries;
+    private final PendingEncoder pending;
+    private final ScanPool pool;
+    private final InstantSource clock;
+
+    /**
+     * What a search looks at.
+     *
+     * @param snapshots opens a snapshot for a caller
+     * @param encodersOf names of the encoders of all manifolds that a caller looks from
+     * @param synced of a sequence and the last one synced, the lesser: so far can followers be
+     */
+    public record Store(
+            Function<Caller, Snapshot> snapshots, Function<Caller, Set<String>> encodersOf, LongUnaryOperator synced) {
+        public Store {
+            Objects.requireNonNull(snapshots);
+            Objects.requireNonNull(encodersOf);
+            Objects.requireNonNull(synced);
+        }
+    }
+
+    /** A service over a store; the pool stays its owner's. */
+    public SearchService(Store store, Encoders encoders, PendingEncoder pending, ScanPool pool, InstantSource clock) {
+        this.store = store;
+        this.queries = new QueryVectors(encoders);
+        this.pending = pending;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /**
+     * The nearest blocks that the caller sees.
+     *
+     * @throws io.thermocline.problem.ProblemException of kind INVALID or MALFORMED naming the field, NOT_IMPLEMENTED for what is not there yet,
+     *     NOT_FOUND or GONE for the block to be near to, UNAVAILABLE while that block has no vectors yet, CORRUPT for content that cannot be read
+     */
+    public SearchAnswer search(Caller caller, SearchRequest request) {
+        Instant began = clock.instant();
+        ValidSearch search = ValidSearch.of(request);
+        String encoder = onlyEncoder(store.encodersOf().apply(caller));
+        List<SearchPlan.Step> steps = new ArrayList<>();
+        float[] given = queries.given(search.near(), encoder);
+        if (search.near() instanceof Near.Text) {
+            steps.add(new SearchPlan.Step("encode", "encoder " + encoder, since(began), Map.of()));
+        }
+        try (Snapshot snapshot = store.snapshots().apply(caller)) {
+            float[] vector = given.length > 0 ? given : queries.ofBlock(snapshot, search.near(), encoder);
+            Instant end = began.plus(search.deadline());
+            boolean caughtUp = pending.awaitApplied(store.synced().applyAsLong(snapshot.sequence()), CATCH_UP);
+            long waiting = pending.pendingBlocks(caller);
+            VectorScan vectors = snapshot.vectors(encoder, vector.length);
+            ExactScan scan = scan(search, vector, vectors, end, steps);
+            List<SearchHit> hits = fetch(snapshot, vectors, scan.best(), request.include(), steps);
+            boolean complete = scan.complete() && caughtUp && waiting == 0;
+            return new SearchAnswer(hits, complete, waiting, request.explain() ? new SearchPlan(steps) : null);
+        }
+    }
+
+    private static String onlyEncoder(Set<String> encoders) {
+        if (encoders.size() != 1) {
+            throw ValidSearch.invalid(
+                    "manifolds",
+                    encoders.isEmpty()
+                            ? "there is no such manifold"
+                            : "their vectors come from several encoders, whose scores cannot be compared; search them apart");
+        }
+        return encoders.iterator().next();
+    }
+
+    private ExactScan scan(
+            ValidSearch search, float[] vector, VectorScan vectors, Instant end, List<SearchPlan.Step> steps) {
+        Instant began = clock.instant();
+        ExactScan.Admission admission = search.near() instanceof Near.Block(var itself)
+                ? (section, row) -> !section.id(row).equals(itself) && vectors.admits(section, row)
+                : vectors::admits;
+        ExactScan scan = new ExactScan(
+                new ScanQuery(vector),
+                search.k(),
+                admission,
+                () -> !clock.instant().isBefore(end));
+        List<VectorSection> sections = vectors.sections();
+        pool.scan(scan, sections);
+        steps.add(new SearchPlan.Step(
+                "index search", "exact scan of 8-bit codes", since(began), figures(scan.counts(), sections.size())));
+        return scan;
+    }
+
+    private static Map<String, Long> figures(ScanCounts counts, int sections) {
+        Map<String, Long> figures = new LinkedHashMap<>();
+        figures.put("sections", (long) sections);
+        figures.put("rowsScanned", counts.scanned());
+        figures.put("rowsChecked", counts.checked());
+        figures.put("rowsRescored", counts.rescored());
+        figures.put("rowsDamaged", counts.damaged());
+        return figures;
+    }
+
+    private List<SearchHit> fetch(
+            Snapshot snapshot,
+            VectorScan vectors,
+            List<RowHit> rows,
+            SearchRequest.Include include,
+            List<SearchPlan.Step> steps) {
+        Instant began = clock.instant();
+        List<SearchHit> hits = new ArrayList<>(rows.size());
+        long bytes = 0;
+        for (RowHit row : rows) {
+            VectorSection section = row.section();
+            Block block = vectors.block(section, row.row());
+            byte[] content = include.content() ? snapshot.content(block) : null;
+            bytes += content == null ? 0 : content.length;
+            hits.add(new SearchHit(
+                    row.score(),
+                    new SearchHit.Place(row.chunk(), section.chunkOffset(row.row()), section.chunkLength(row.row())),
+                    block.envelope(),
+                    block.header(),
+                    snapshot.residentInMemory(row.id()),
+                    new SearchHit.Parts(content, include.vectors() ? snapshot.vectors(block) : null)));
+        }
+        if (include.content()) {
+            steps.add(new SearchPlan.Step(
+                    "content fetch",
+                    "one read a block",
+                    since(began),
+                    Map.of("blocks", (long) hits.size(), "bytes", bytes)));
+        }
+        return hits;
+    }
+
+    private Duration since(Instant began) {
+        return Duration.between(began, clock.instant());
+    }
+}
