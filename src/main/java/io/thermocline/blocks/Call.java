@@ -1,0 +1,55 @@
+package io.thermocline.blocks;
+
+import io.thermocline.block.Caller;
+import io.thermocline.system.Idempotency;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls, from where, and how the call wants to be treated.
+ *
+ * @param caller with the manifolds that its reads look from as its scope
+ * @param manifold the one manifold that the call names; new blocks land there, keys are looked up there
+ * @param idempotency null when the client named no key
+ * @param waitIndexed answer a write only when its vectors are there, or could not be made
+ * @param reimport the source of documentation is being imported again, which alone may change it
+ */
+public record Call(
+        Caller caller,
+        String manifold,
+        @Nullable Idempotency idempotency,
+        Origin origin,
+        boolean waitIndexed,
+        boolean reimport) {
+    public Call {
+        Objects.requireNonNull(caller);
+        Objects.requireNonNull(manifold);
+        Objects.requireNonNull(origin);
+    }
+
+    /** A plain call: no idempotency key, no origin, no wishes. */
+    public static Call of(Caller caller, String manifold) {
+        return new Call(caller, manifold, null, Origin.UNKNOWN, false, false);
+    }
+
+    /** The same call with an idempotency key. */
+    public Call with(@Nullable Idempotency other) {
+        return new Call(caller, manifold, other, origin, waitIndexed, reimport);
+    }
+
+    /**
+     * Where a call came from, as the client says; kept in the log. Empty strings when it does not say.
+     *
+     * @param device such as the name of a host
+     * @param correlationId what ties calls together
+     */
+    public record Origin(String device, String correlationId) {
+        /** The client says nothing. */
+        public static final Origin UNKNOWN = new Origin("", "");
+
+        public Origin {
+            Objects.requireNonNull(device);
+            Objects.requireNonNull(correlationId);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.thermocline.manifolds;
+
+/** How distances are measured in a manifold. */
+public enum Geometry {
+    EUCLIDEAN,
+    /** By angle. The default. */
+    SPHERICAL,
+    HYPERBOLIC
+}
