@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param caller with the manifolds that its reads look from as its scope
  * @param manifold the one manifold that the call names; new blocks land there, keys are looked up there
  * @param idempotency null when the client named no key
+ * @param persist whether what is created outlives the process; volatile blocks are not implemented yet
  * @param waitIndexed answer a write only when its vectors are there, or could not be made
  * @param reimport the source of documentation is being imported again, which alone may change it
  */
@@ -19,6 +20,7 @@ public record Call(
         String manifold,
         @Nullable Idempotency idempotency,
         Origin origin,
+        boolean persist,
         boolean waitIndexed,
         boolean reimport) {
     public Call {
@@ -29,12 +31,17 @@ public record Call(
 
     /** A plain call: no idempotency key, no origin, no wishes. */
     public static Call of(Caller caller, String manifold) {
-        return new Call(caller, manifold, null, Origin.UNKNOWN, false, false);
+        return new Call(caller, manifold, null, Origin.UNKNOWN, true, false, false);
+    }
+
+    /** The same call as part of an import of documentation from its source. */
+    public Call reimporting() {
+        return new Call(caller, manifold, idempotency, origin, persist, waitIndexed, true);
     }
 
     /** The same call with an idempotency key. */
     public Call with(@Nullable Idempotency other) {
-        return new Call(caller, manifold, other, origin, waitIndexed, reimport);
+        return new Call(caller, manifold, other, origin, persist, waitIndexed, reimport);
     }
 
     /**
