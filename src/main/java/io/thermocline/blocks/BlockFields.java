@@ -40,6 +40,13 @@ public record BlockFields(
         return new Builder();
     }
 
+    /** The same with another key and space. */
+    BlockFields with(Field<String> otherKey, Field<String> space) {
+        Sharing other =
+                new Sharing(space, sharing.manifolds(), sharing.shared(), sharing.band(), sharing.access());
+        return new BlockFields(name, otherKey, readOnly, mediaType, lifetime, other, annotations);
+    }
+
     /** When the block ends; at most one of the two may have a value. */
     public record Lifetime(Field<Instant> expiresAt, Field<Duration> ttl) {
         public Lifetime {

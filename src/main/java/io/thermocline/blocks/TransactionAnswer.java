@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * What a transaction did.
  *
- * @param sequence position of its commit in the log, the same for all its steps; 0 for a transaction without steps
+ * @param sequence position of its commit in the log, the same for all its steps
  * @param answers one a step, in order
  * @param replayed whether this is the first answer given again
  */

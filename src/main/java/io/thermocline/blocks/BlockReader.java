@@ -1,0 +1,138 @@
+package io.thermocline.blocks;
+
+import io.thermocline.block.BlockClass;
+import io.thermocline.block.BlockId;
+import io.thermocline.block.Caller;
+import io.thermocline.block.Sharing;
+import io.thermocline.engine.Block;
+import io.thermocline.engine.BlockList;
+import io.thermocline.engine.Engine;
+import io.thermocline.engine.ListPosition;
+import io.thermocline.engine.Lookup;
+import io.thermocline.engine.Snapshot;
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
+import io.thermocline.text.PlainText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/** The reads of {@link BlockService}: each takes one snapshot and answers from it. Thread-safe. */
+final class BlockReader {
+    private final Engine engine;
+    private final Limits limits;
+    private final HeaderRules rules;
+
+    BlockReader(Engine engine, Limits limits) {
+        this.engine = engine;
+        this.limits = limits;
+        this.rules = new HeaderRules(limits);
+    }
+
+    BlockView get(Call call, BlockId id, Include include, OptionalLong version) {
+        try (Snapshot snapshot = engine.snapshot(call.caller())) {
+            return get(snapshot, id, include, version);
+        }
+    }
+
+    Optional<BlockView> getIfResident(Call call, BlockId id, Include include) {
+        if (include.vectors()) {
+            return Optional.empty();
+        }
+        try (Snapshot snapshot = engine.snapshot(call.caller())) {
+            return snapshot.residentInMemory(id)
+                    ? Optional.of(get(snapshot, id, include, OptionalLong.empty()))
+                    : Optional.empty();
+        }
+    }
+
+    BlockView getByKey(Call call, BlockKey key, Include include, OptionalLong version) {
+        Violations violations = new Violations();
+        violations.check("manifold", PlainText.faultOfName(call.manifold()));
+        rules.checkKey(key, violations);
+        violations.throwIfAny();
+        String space = key.space() == null ? Sharing.DEFAULT_SPACE : key.space();
+        try (Snapshot system = engine.snapshot(Caller.SYSTEM)) {
+            BlockId id = KeyClaims.holder(system, space, List.of(call.manifold(), ClassRules.EVERY_MANIFOLD), key.key())
+                    .orElseThrow(BlockReader::notFound);
+            return get(system.as(call.caller()), id, include, version);
+        }
+    }
+
+    ManyView getMany(Call call, List<BlockId> ids, Include include) {
+        Violations violations = new Violations();
+        violations.atMost("ids", ids.size(), limits.transactionSteps(), "entries");
+        violations.throwIfAny();
+        List<BlockView> blocks = new ArrayList<>();
+        List<BlockId> missing = new ArrayList<>();
+        try (Snapshot snapshot = engine.snapshot(call.caller())) {
+            for (BlockId id : ids) {
+                if (snapshot.find(id) instanceof Lookup.Found(Block block)) {
+                    blocks.add(view(snapshot, block, include));
+                } else {
+                    missing.add(id);
+                }
+            }
+        }
+        return new ManyView(blocks, missing);
+    }
+
+    ListPage list(Call call, ListQuery query) {
+        if (query.limit() < 1 || query.limit() > ListQuery.MAX_LIMIT) {
+            throw Problem.field(ProblemKind.INVALID, "limit", "must be from 1 to " + ListQuery.MAX_LIMIT)
+                    .exception();
+        }
+        ListCursor cursor = new ListCursor(call.caller(), query.blockClass(), query.tag());
+        ListPosition after = query.cursor() == null ? ListPosition.START : cursor.read(query.cursor());
+        try (Snapshot snapshot = engine.snapshot(call.caller())) {
+            BlockList page = snapshot.newestFirst(after, query.limit(), filter(query));
+            List<BlockView> blocks = page.blocks().stream()
+                    .map(block -> view(snapshot, block, query.include()))
+                    .toList();
+            ListPosition next = page.next();
+            return new ListPage(blocks, next == null ? null : cursor.write(next));
+        }
+    }
+
+    private static Predicate<Block> filter(ListQuery query) {
+        BlockClass blockClass = query.blockClass();
+        String tag = query.tag();
+        return block -> (blockClass == null || block.header().blockClass() == blockClass)
+                && (tag == null || block.header().annotations().tags().contains(tag));
+    }
+
+    private static BlockView get(Snapshot snapshot, BlockId id, Include include, OptionalLong version) {
+        Lookup lookup = snapshot.find(id);
+        if (lookup instanceof Lookup.Found && version.isPresent()) {
+            lookup = version.getAsLong() < 1
+                    ? new Lookup.Missing()
+                    : snapshot.findVersion(id, version.getAsLong());
+        }
+        return switch (lookup) {
+            case Lookup.Found(Block block) -> view(snapshot, block, include);
+            case Lookup.Gone _ -> throw gone();
+            case Lookup.Missing _ -> throw notFound();
+        };
+    }
+
+    private static BlockView view(Snapshot snapshot, Block block, Include include) {
+        return new BlockView(
+                block.envelope(),
+                block.header(),
+                include.content() ? snapshot.content(block) : null,
+                include.vectors() ? snapshot.vectors(block) : null,
+                snapshot.residentInMemory(block.envelope().id()) ? Tier.HOT : Tier.WARM);
+    }
+
+    static ProblemException notFound() {
+        return ProblemException.of(
+                ProblemKind.NOT_FOUND, "There is no such block, or version of it, that this caller sees from here.");
+    }
+
+    static ProblemException gone() {
+        return ProblemException.of(ProblemKind.GONE, "The block was deleted or has expired.");
+    }
+}

@@ -1,0 +1,75 @@
+package io.thermocline.blocks;
+
+import io.thermocline.block.BlockId;
+import io.thermocline.block.ChunkVector;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write on its way, with what need not be computed again when it is planned again: the id of a new block, the digest of the content, vectors.
+ * Used by one attempt at a time, each of which happens before the next.
+ */
+final class Step {
+    private final int index;
+    private final TransactionStep write;
+    private final WriteCondition condition;
+    private final BlockId newId;
+    private @Nullable Content content;
+    private @Nullable Encoded encoded;
+
+    /** Vectors that were computed for a content. */
+    record Encoded(Content content, String mediaType, Map<String, List<ChunkVector>> sets) {
+        boolean isOf(VectorPlan plan) {
+            return content.bytes() == plan.content().bytes()
+                    && mediaType.equals(plan.mediaType())
+                    && sets.keySet().containsAll(plan.missing());
+        }
+    }
+
+    /**
+     * @param index number of the step in its transaction
+     * @param newId the id of the block if the step makes one and names none
+     */
+    Step(int index, TransactionStep write, WriteCondition condition, BlockId newId) {
+        this.index = index;
+        this.write = Objects.requireNonNull(write);
+        this.condition = Objects.requireNonNull(condition);
+        this.newId = Objects.requireNonNull(newId);
+    }
+
+    int index() {
+        return index;
+    }
+
+    TransactionStep write() {
+        return write;
+    }
+
+    WriteCondition condition() {
+        return condition;
+    }
+
+    BlockId newId() {
+        return newId;
+    }
+
+    /** The content of a draft with its digest. */
+    Content content(byte[] bytes) {
+        Content known = content;
+        if (known == null || known.bytes() != bytes) {
+            known = Content.of(bytes);
+            content = known;
+        }
+        return known;
+    }
+
+    @Nullable Encoded encoded() {
+        return encoded;
+    }
+
+    void remember(Encoded value) {
+        encoded = value;
+    }
+}

@@ -1,0 +1,32 @@
+package io.thermocline.blocks;
+
+import io.thermocline.block.ChunkVector;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the vectors of a block's next version come from.
+ *
+ * @param ready sets by encoder that the client sent, or that the version before has
+ * @param missing encoders that are to read the content
+ */
+record VectorPlan(Content content, String mediaType, Map<String, List<ChunkVector>> ready, List<String> missing) {
+    VectorPlan {
+        ready = Map.copyOf(ready);
+        missing = List.copyOf(missing);
+    }
+
+    /**
+     * The vectors themselves.
+     *
+     * @param pending whether some are left to the follower
+     */
+    record Result(Map<String, List<ChunkVector>> sets, boolean pending) {
+        /** A deletion's. */
+        static final Result NONE = new Result(Map.of(), false);
+
+        Result {
+            sets = Map.copyOf(sets);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.thermocline.system;
+
+import io.thermocline.block.BlockId;
+import io.thermocline.block.BlockIds;
+import io.thermocline.block.Caller;
+import io.thermocline.engine.Engine;
+import io.thermocline.engine.Lookup;
+import io.thermocline.engine.Operation;
+import io.thermocline.engine.Precondition;
+import io.thermocline.engine.Snapshot;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of a kind of which there are few, in one system block, so that a listing is one read and a change one write. Thread-safe.
+ *
+ * @param <T> an immutable value that holds all of them
+ */
+public final class Registry<T> {
+    private final Engine engine;
+    private final SystemBlocks blocks;
+    private final String kind;
+    private final BlockId id;
+    private final Codec<T> codec;
+
+    /** The newest state known; null while it is not to be relied on. Written under the lock. */
+    private volatile @Nullable State<T> known;
+
+    /** Whether a write may yet turn out to have happened. Guarded by the lock. */
+    private boolean uncertain;
+
+    /** How a registry's value becomes bytes; {@code decode} of no bytes is the empty registry. */
+    public record Codec<T>(Function<T, byte[]> encode, Function<byte[], T> decode) {
+        public Codec {
+            Objects.requireNonNull(encode);
+            Objects.requireNonNull(decode);
+        }
+    }
+
+    /**
+     * A registry at one version.
+     *
+     * @param version of its block, 0 when it was never written
+     * @param unchanged holds as long as nobody writes it
+     */
+    public record State<T>(long version, Precondition unchanged, T value) {}
+
+    /** The registry of a kind; nothing is read yet. */
+    public Registry(Engine engine, SystemBlocks blocks, String kind, Codec<T> codec) {
+        this.engine = Objects.requireNonNull(engine);
+        this.blocks = Objects.requireNonNull(blocks);
+        this.kind = Objects.requireNonNull(kind);
+        this.id = BlockIds.derived("registry", kind);
+        this.codec = Objects.requireNonNull(codec);
+    }
+
+    /** What the registry holds now, with every write acknowledged before. Reads the store the first time, and while a write is uncertain. */
+    public T value() {
+        State<T> state = known;
+        if (state != null) {
+            return state.value();
+        }
+        try (Snapshot system = engine.snapshot(Caller.SYSTEM)) {
+            State<T> read = read(system);
+            learn(read);
+            return read.value();
+        }
+    }
+
+    /** What the registry holds in a snapshot of {@link Caller#SYSTEM}. */
+    public State<T> read(Snapshot system) {
+        Lookup lookup = system.find(id);
+        byte[] content = SystemBlocks.content(system, lookup).orElseGet(() -> new byte[0]);
+        long version = lookup instanceof Lookup.Found(var block) ? block.envelope().version() : 0;
+        return new State<>(version, SystemBlocks.unchanged(lookup), codec.decode().apply(content));
+    }
+
+    /** The operation that gives the registry another value, if nobody came first. */
+    public Operation put(State<T> before, T value) {
+        return blocks.put(id, kind, before.unchanged(), 0, codec.encode().apply(value));
+    }
+
+    /** To be called when {@link #put} was committed, before anyone is told. */
+    public synchronized void committed(long version, T value) {
+        uncertain = false;
+        learn(new State<>(version, Precondition.versionIs(version), value));
+    }
+
+    /** To be called when nobody knows whether {@link #put} was committed: until the next commit every look reads the store. */
+    public synchronized void forget() {
+        uncertain = true;
+        known = null;
+    }
+
+    private synchronized void learn(State<T> state) {
+        State<T> now = known;
+        if (!uncertain && (now == null || now.version() < state.version())) {
+            known = state;
+        }
+    }
+}
