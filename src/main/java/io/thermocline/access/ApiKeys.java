@@ -1,43 +1,252 @@
 package io.thermocline.access;
 
 import io.thermocline.block.Caller;
+import io.thermocline.block.CommitContext;
 import io.thermocline.block.ManifoldScope;
+import io.thermocline.block.Sharing;
+import io.thermocline.engine.Committed;
+import io.thermocline.engine.Engine;
+import io.thermocline.engine.Snapshot;
+import io.thermocline.engine.Transaction;
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
+import io.thermocline.system.Attempts;
+import io.thermocline.system.Registry;
+import io.thermocline.system.Sha256;
+import io.thermocline.system.SystemBlocks;
+import io.thermocline.text.PlainText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Names callers, and keeps the keys that name them. Thread-safe. */
+/**
+ * Names callers, and keeps the keys that name them. Thread-safe.
+ *
+ * <p>A token is looked up by its SHA-256: keys are 32 random bytes, so a plain digest is as hard to turn back as a slow one. Hashes are compared
+ * in constant time, all of them on every call, so that time says nothing about which are near.
+ */
 public final class ApiKeys {
+    /** What the text of a key begins with, so that it is known for what it is where it should not be. */
+    public static final String PREFIX = "tck_";
+    /** Most keys that can be made by calls. */
+    public static final int MAX_KEYS = 1_000;
+
+    private static final int SECRET_BYTES = 32;
+    private static final String LOCAL = "local";
+
+    private final Access access;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Registry<List<StoredKey>> registry;
+    private final Attempts attempts;
+    private final Engine engine;
+
     /** How callers are named. */
-    public enum Kind {
+    public sealed interface Access {
         /** Everyone is the operator {@code local}; for a server that listens on loopback only. */
-        NONE,
-        /** A bearer token names the caller. */
-        API_KEY
+        record Open() implements Access {}
+
+        /**
+         * A bearer token names the caller.
+         *
+         * @param keys those of the settings; there may be more, made by calls
+         */
+        record Keys(List<ConfiguredKey> keys) implements Access {
+            public Keys {
+                keys = List.copyOf(keys);
+            }
+        }
     }
 
     /**
-     * The caller that a token names. Never blocks.
+     * A key of the settings.
+     *
+     * @param hash SHA-256 of its text
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never modified, never compared as a record
+    public record ConfiguredKey(String name, byte[] hash, boolean operator) {
+        /** @throws IllegalArgumentException if the name is none, or the hash has another length than 32 bytes */
+        public ConfiguredKey {
+            PlainText.faultOfName(name).ifPresent(fault -> {
+                throw new IllegalArgumentException("the name of an API key " + fault);
+            });
+            if (hash.length != Sha256.BYTES) {
+                throw new IllegalArgumentException("API key " + name + ": a SHA-256 has 32 bytes, not " + hash.length);
+            }
+        }
+    }
+
+    /** The keys of one store; {@code random} must be unpredictable: keys are made of it. */
+    public ApiKeys(
+            Access access,
+            Engine engine,
+            SystemBlocks systemBlocks,
+            Attempts attempts,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.access = Objects.requireNonNull(access);
+        this.engine = Objects.requireNonNull(engine);
+        this.registry = new Registry<>(engine, systemBlocks, "api-keys", StoredKey.REGISTRY);
+        this.attempts = Objects.requireNonNull(attempts);
+        this.clock = Objects.requireNonNull(clock);
+        this.random = Objects.requireNonNull(random);
+    }
+
+    /**
+     * The caller that a token names. Reads the store the first time only.
      *
      * @param token the bearer token; null when the call has none
-     * @throws io.thermocline.problem.ProblemException of kind UNAUTHENTICATED without a known token
+     * @throws ProblemException of kind UNAUTHENTICATED without a known token
      */
     public Caller authenticate(@Nullable String token, ManifoldScope scope) {
-        throw new UnsupportedOperationException();
+        return switch (access) {
+            case Access.Open _ -> new Caller(LOCAL, Caller.Role.OPERATOR, scope);
+            case Access.Keys keys -> authenticate(keys, token, scope);
+        };
     }
 
-    /** Makes a key. Operators only. */
+    private Caller authenticate(Access.Keys keys, @Nullable String token, ManifoldScope scope) {
+        if (token == null) {
+            throw ProblemException.of(
+                    ProblemKind.UNAUTHENTICATED, "Send an API key: Authorization: Bearer " + PREFIX + "...");
+        }
+        byte[] hash = Sha256.of(token.getBytes(StandardCharsets.UTF_8));
+        Caller found = null;
+        for (ConfiguredKey key : keys.keys()) {
+            if (MessageDigest.isEqual(key.hash(), hash)) {
+                found = caller(key.name(), key.operator(), scope);
+            }
+        }
+        for (StoredKey key : registry.value()) {
+            if (MessageDigest.isEqual(key.hash(), hash)) {
+                found = caller(key.name(), key.operator(), scope);
+            }
+        }
+        if (found == null) {
+            throw ProblemException.of(
+                    ProblemKind.UNAUTHENTICATED, "This API key is not known here. It may have been deleted.");
+        }
+        return found;
+    }
+
+    private static Caller caller(String name, boolean operator, ManifoldScope scope) {
+        return new Caller(name, operator ? Caller.Role.OPERATOR : Caller.Role.USER, scope);
+    }
+
+    /**
+     * Makes a key. Operators only.
+     *
+     * @return fails with FORBIDDEN, INVALID for a bad name or too many keys, CONFLICT for a name that is taken, and what the engine fails with
+     */
     public CompletableFuture<NewApiKey> create(Caller caller, String name, boolean operator) {
-        throw new UnsupportedOperationException();
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        String text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        byte[] hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+        Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        StoredKey stored = new StoredKey(name, hash, operator, createdAt);
+        return change(caller, keys -> {
+                    requireFree(name, keys);
+                    List<StoredKey> after = new ArrayList<>(keys);
+                    after.add(stored);
+                    return after;
+                })
+                .thenApply(_ -> new NewApiKey(stored.withoutHash(), text));
     }
 
-    /** All keys, those of the settings first, then by name. Operators only. */
+    private void requireFree(String name, List<StoredKey> keys) {
+        Optional<String> fault = PlainText.faultOfName(name);
+        if (fault.isPresent()) {
+            throw Problem.field(ProblemKind.INVALID, "name", fault.get()).exception();
+        }
+        if (keys.size() >= MAX_KEYS) {
+            throw Problem.field(ProblemKind.INVALID, "name", "is one too many; at most " + MAX_KEYS + " keys are allowed")
+                    .exception();
+        }
+        boolean taken = keys.stream().anyMatch(key -> key.name().equals(name))
+                || configured().stream().anyMatch(key -> key.name().equals(name));
+        if (taken || name.equals(LOCAL)) {
+            throw Problem.field(ProblemKind.CONFLICT, "name", "is taken by another key")
+                    .exception();
+        }
+    }
+
+    /**
+     * All keys, those of the settings first, then by name. Operators only.
+     *
+     * @throws ProblemException of kind FORBIDDEN
+     */
     public List<ApiKey> list(Caller caller) {
-        throw new UnsupportedOperationException();
+        requireOperator(caller);
+        List<ApiKey> all = new ArrayList<>();
+        configured().forEach(key -> all.add(new ApiKey(key.name(), key.operator(), null)));
+        registry.value().stream()
+                .map(StoredKey::withoutHash)
+                .sorted(Comparator.comparing(ApiKey::name))
+                .forEach(all::add);
+        return List.copyOf(all);
     }
 
-    /** Takes a key away. Operators only. */
+    /**
+     * Takes a key away; it opens nothing from the answer on. Operators only.
+     *
+     * @return fails with FORBIDDEN, NOT_FOUND, CONFLICT for a key of the settings, and what the engine fails with
+     */
     public CompletableFuture<Void> delete(Caller caller, String name) {
-        throw new UnsupportedOperationException();
+        return change(caller, keys -> {
+                    if (configured().stream().anyMatch(key -> key.name().equals(name))) {
+                        throw ProblemException.of(
+                                ProblemKind.CONFLICT, "This key stands in the settings; take it away there.");
+                    }
+                    List<StoredKey> after =
+                            keys.stream().filter(key -> !key.name().equals(name)).toList();
+                    if (after.size() == keys.size()) {
+                        throw ProblemException.of(ProblemKind.NOT_FOUND, "There is no API key of this name.");
+                    }
+                    return after;
+                })
+                .thenAccept(_ -> {});
+    }
+
+    private CompletableFuture<Committed> change(Caller caller, Function<List<StoredKey>, List<StoredKey>> changing) {
+        return attempts.run(() -> {
+            requireOperator(caller);
+            Transaction transaction;
+            List<StoredKey> after;
+            try (Snapshot system = engine.snapshot(Caller.SYSTEM)) {
+                Registry.State<List<StoredKey>> before = registry.read(system);
+                after = List.copyOf(changing.apply(before.value()));
+                transaction = Transaction.of(
+                        registry.put(before, after),
+                        new CommitContext(Sharing.SYSTEM_SPACE, caller.name(), "", "", ""));
+            }
+            return registry.submit(transaction, after);
+        });
+    }
+
+    private List<ConfiguredKey> configured() {
+        return switch (access) {
+            case Access.Open _ -> List.of();
+            case Access.Keys keys -> keys.keys();
+        };
+    }
+
+    private static void requireOperator(Caller caller) {
+        if (caller.role() == Caller.Role.USER) {
+            throw ProblemException.of(ProblemKind.FORBIDDEN, "Only an operator may see or change API keys.");
+        }
     }
 }

@@ -3,12 +3,17 @@ package io.thermocline.system;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.BlockIds;
 import io.thermocline.block.Caller;
+import io.thermocline.engine.Committed;
 import io.thermocline.engine.Engine;
 import io.thermocline.engine.Lookup;
 import io.thermocline.engine.Operation;
 import io.thermocline.engine.Precondition;
 import io.thermocline.engine.Snapshot;
+import io.thermocline.engine.Transaction;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -81,14 +86,30 @@ public final class Registry<T> {
         return blocks.put(id, kind, before.unchanged(), 0, codec.encode().apply(value));
     }
 
-    /** To be called when {@link #put} was committed, before anyone is told. */
-    public synchronized void committed(long version, T value) {
-        uncertain = false;
-        learn(new State<>(version, Precondition.versionIs(version), value));
+    /**
+     * Commits a transaction whose first operation is a {@link #put}, so that everyone who is told of it, and whoever asks after them, sees it.
+     *
+     * @param value the value of that operation
+     * @return fails as {@link Engine#submit} does
+     */
+    public CompletableFuture<Committed> submit(Transaction transaction, T value) {
+        return engine.submit(transaction).whenComplete((committed, failure) -> {
+            if (failure == null) {
+                long version = committed.versions().getFirst();
+                committed(new State<>(version, Precondition.versionIs(version), value));
+            } else if (Attempts.causeOf(failure) instanceof ProblemException problem
+                    && problem.problem().kind() == ProblemKind.OUTCOME_UNKNOWN) {
+                forget();
+            }
+        });
     }
 
-    /** To be called when nobody knows whether {@link #put} was committed: until the next commit every look reads the store. */
-    public synchronized void forget() {
+    private synchronized void committed(State<T> state) {
+        uncertain = false;
+        learn(state);
+    }
+
+    private synchronized void forget() {
         uncertain = true;
         known = null;
     }

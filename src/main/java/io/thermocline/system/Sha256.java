@@ -5,6 +5,9 @@ import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 (FIPS 180-4), which every Java platform has. */
 public final class Sha256 {
+    /** Bytes of a digest. */
+    public static final int BYTES = 32;
+
     private Sha256() {}
 
     /** The digest of the parts one after the other, 32 bytes. */
