@@ -37,6 +37,7 @@ class FloorsTest {
             new Floor("wiring", "server"),
             new Floor("doors", "rest", "grpc", "cli"),
             new Floor("services", "blocks", "search", "manifolds", "access"),
+            new Floor("system blocks", "system"),
             new Floor("followers", "follow", "encode"),
             new Floor("engine", "engine"),
             new Floor("storage", "log", "segment", "manifest", "files"),
