@@ -1,0 +1,184 @@
+package io.thermocline.blocks;
+
+import static io.thermocline.blocks.Refusals.assertRefused;
+import static io.thermocline.blocks.Store.await;
+import static io.thermocline.blocks.Store.call;
+import static io.thermocline.blocks.Store.draft;
+import static io.thermocline.blocks.Store.fields;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thermocline.block.BlockClass;
+import io.thermocline.block.BlockId;
+import io.thermocline.problem.ProblemKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A key names one block in a space and manifold, at any time, whatever happens to blocks. */
+class KeysTest {
+    private static final BlockKey K = new BlockKey("k", null);
+
+    private final Store store = new Store();
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aTakenKeyIsAConflict() {
+        create(call(), "1", keyed("k"));
+        assertRefused(ProblemKind.CONFLICT, () -> create(call(), "2", keyed("k")), "key");
+        BlockId other = create(call(), "3", keyed("other"));
+        assertRefused(ProblemKind.CONFLICT, () -> patch(other, keyed("k")), "key");
+    }
+
+    @Test
+    void keysOfOtherManifoldsAndSpacesAreOthers() {
+        BlockId here = create(call(), "1", keyed("k"));
+        BlockId there = create(Store.from("there"), "2", keyed("k"));
+        BlockId space = create(call(), "3", keyed("k").space(Field.of("team:x")));
+        assertThat(find(call(), K)).isEqualTo(here);
+        assertThat(find(Store.from("there"), K)).isEqualTo(there);
+        assertThat(find(call(), new BlockKey("k", "team:x"))).isEqualTo(space);
+        assertThat(List.of(here, there, space)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void putByKeyCreatesThenReplaces() {
+        WriteAnswer first = await(store.blocks.putByKey(call(), K, draft("1"), WriteCondition.NONE));
+        WriteAnswer second = await(store.blocks.putByKey(call(), K, draft("2"), WriteCondition.NONE));
+        assertThat(first.outcome()).isEqualTo(WriteAnswer.Outcome.CREATED);
+        assertThat(second.outcome()).isEqualTo(WriteAnswer.Outcome.REPLACED);
+        assertThat(second.block().envelope().id()).isEqualTo(first.block().envelope().id());
+        assertThat(second.block().envelope().version()).isEqualTo(2);
+        assertThat(second.block().header().key()).isEqualTo("k");
+        assertRefused(
+                ProblemKind.VERSION_CONFLICT,
+                () -> await(store.blocks.putByKey(call(), K, draft("3"), WriteCondition.ABSENT)));
+    }
+
+    @Test
+    void putByKeyRefusesABodyThatContradictsIt() {
+        BlockDraft other = draft("x", keyed("other").space(Field.of("b")));
+        assertRefused(
+                ProblemKind.INVALID,
+                () -> await(store.blocks.putByKey(call(), new BlockKey("k", "a"), other, WriteCondition.NONE)),
+                "key",
+                "space");
+    }
+
+    @Test
+    void putByKeyOnAKeyOfABlockThatTheCallerCannotSeeIsAConflict() {
+        create(call(), "1", keyed("k").access(Field.of(List.of("anna"))));
+        assertRefused(
+                ProblemKind.CONFLICT,
+                () -> await(store.blocks.putByKey(Store.as("berta", "default"), K, draft("2"), WriteCondition.NONE)),
+                "key");
+        assertRefused(
+                ProblemKind.NOT_FOUND, () -> find(Store.as("berta", "default"), K));
+    }
+
+    @Test
+    void aKeyFollowsItsBlockWhenItMoves() {
+        BlockId id = create(call(), "1", keyed("k"));
+        patch(id, keyed("moved"));
+        assertRefused(ProblemKind.NOT_FOUND, () -> find(call(), K));
+        assertThat(find(call(), new BlockKey("moved", null))).isEqualTo(id);
+        patch(id, fields().manifolds(Field.of(List.of("default", "there"))).shared(Field.of(true)));
+        assertThat(find(Store.from("there"), new BlockKey("moved", null))).isEqualTo(id);
+        assertRefused(ProblemKind.CONFLICT, () -> create(Store.from("there"), "x", keyed("moved")), "key");
+        patch(id, fields().manifolds(Field.of(List.of("there"))));
+        assertThat(create(call(), "x", keyed("moved"))).isNotEqualTo(id);
+        await(store.blocks.patch(
+                Store.from("there"), id, BlockPatch.of(fields().key(Field.removed()).build()), WriteCondition.NONE));
+        assertThat(create(Store.from("there"), "x", keyed("moved"))).isNotEqualTo(id);
+    }
+
+    @Test
+    void replacingWithoutTheKeyGivesItUp() {
+        BlockId id = create(call(), "1", keyed("k"));
+        await(store.blocks.put(call(), id, draft("2"), WriteCondition.NONE));
+        assertThat(create(call(), "3", keyed("k"))).isNotEqualTo(id);
+    }
+
+    @Test
+    void theKeyOfADeletedBlockIsFree() {
+        BlockId id = create(call(), "1", keyed("k"));
+        await(store.blocks.delete(call(), id, WriteCondition.NONE));
+        assertRefused(ProblemKind.NOT_FOUND, () -> find(call(), K));
+        BlockId next = create(call(), "2", keyed("k"));
+        assertThat(next).isNotEqualTo(id);
+        assertRefused(
+                ProblemKind.CONFLICT,
+                () -> await(store.blocks.put(call(), id, draft("back", keyed("k")), WriteCondition.NONE)),
+                "key");
+    }
+
+    @Test
+    void theKeyOfAnExpiredBlockIsFree() {
+        BlockId id = create(call(), "1", keyed("k").ttl(Field.of(Duration.ofSeconds(1))));
+        store.pass(Duration.ofSeconds(1));
+        assertRefused(ProblemKind.NOT_FOUND, () -> find(call(), K));
+        BlockId next = create(call(), "2", keyed("k"));
+        assertThat(find(call(), K)).isEqualTo(next).isNotEqualTo(id);
+    }
+
+    @Test
+    void aBlockThatLivesLongerKeepsItsKeyLonger() {
+        BlockId id = create(call(), "1", keyed("k").ttl(Field.of(Duration.ofSeconds(1))));
+        patch(id, fields().ttl(Field.of(Duration.ofSeconds(100))));
+        store.pass(Duration.ofSeconds(50));
+        assertThat(find(call(), K)).isEqualTo(id);
+        assertRefused(ProblemKind.CONFLICT, () -> create(call(), "2", keyed("k")), "key");
+        patch(id, fields().ttl(Field.removed()));
+        store.pass(Duration.ofDays(1000));
+        assertThat(find(call(), K)).isEqualTo(id);
+    }
+
+    @Test
+    void documentationHoldsItsKeysForAllManifolds() {
+        Call importing = call().reimporting();
+        BlockDraft page = new BlockDraft(null, BlockClass.DOCUMENTATION, BlockFields.NONE, Store.bytes("1"), null);
+        BlockId id = await(store.blocks.putByKey(importing, K, page, WriteCondition.NONE)).block().envelope().id();
+        assertThat(find(Store.from("there"), K)).isEqualTo(id);
+        BlockId own = create(Store.from("there"), "own", keyed("k"));
+        assertThat(find(Store.from("there"), K)).isEqualTo(own);
+        assertThat(find(call(), K)).isEqualTo(id);
+        assertThat(await(store.blocks.putByKey(Store.from("there").reimporting(), K, page, WriteCondition.NONE))
+                        .block().envelope().id())
+                .isEqualTo(id);
+        assertRefused(
+                ProblemKind.CONFLICT,
+                () -> await(store.blocks.create(
+                        call(), new BlockDraft(null, BlockClass.DOCUMENTATION, keyed("k").build(), Store.bytes("2"), null))),
+                "key");
+    }
+
+    @Test
+    void claimsSurviveARestart() {
+        BlockId id = create(call(), "1", keyed("k"));
+        store.engine.flush();
+        store.restart();
+        assertThat(find(call(), K)).isEqualTo(id);
+        assertRefused(ProblemKind.CONFLICT, () -> create(call(), "2", keyed("k")), "key");
+    }
+
+    private static BlockFields.Builder keyed(String key) {
+        return fields().key(Field.of(key));
+    }
+
+    private BlockId create(Call call, String text, BlockFields.Builder fields) {
+        return await(store.blocks.create(call, draft(text, fields))).block().envelope().id();
+    }
+
+    private void patch(BlockId id, BlockFields.Builder fields) {
+        await(store.blocks.patch(call(), id, BlockPatch.of(fields.build()), WriteCondition.NONE));
+    }
+
+    private BlockId find(Call call, BlockKey key) {
+        return store.blocks.getByKey(call, key, Include.METADATA, OptionalLong.empty()).envelope().id();
+    }
+}
