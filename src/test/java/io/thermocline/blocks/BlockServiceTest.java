@@ -1,7 +1,7 @@
 package io.thermocline.blocks;
 
-import static io.thermocline.blocks.Refusals.assertRefused;
-import static io.thermocline.blocks.Store.await;
+import static io.thermocline.testing.Refusals.assertRefused;
+import static io.thermocline.testing.SimulatedEngine.await;
 import static io.thermocline.blocks.Store.bytes;
 import static io.thermocline.blocks.Store.call;
 import static io.thermocline.blocks.Store.draft;
@@ -56,7 +56,7 @@ class BlockServiceTest {
         store.restart();
         BlockView replayed = store.blocks.getByKey(call(), new BlockKey("k", null), Include.CONTENT, OptionalLong.empty());
         assertThat(replayed).usingRecursiveComparison().isEqualTo(before);
-        store.engine.flush();
+        store.engine().flush();
         BlockView flushed = get(before.envelope().id());
         assertThat(flushed.content()).isEqualTo(bytes("hello"));
         assertThat(flushed.tier()).isEqualTo(Tier.WARM);
@@ -309,7 +309,7 @@ class BlockServiceTest {
     @Test
     void neverShowsTheStoresOwnBlocks() {
         create(draft("x", fields().key(Field.of("k"))));
-        try (Snapshot system = store.engine.snapshot(Caller.SYSTEM)) {
+        try (Snapshot system = store.engine().snapshot(Caller.SYSTEM)) {
             BlockId claim = system.systemBlocks(io.thermocline.engine.ListPosition.START, 10, _ -> true)
                     .blocks().getFirst().envelope().id();
             assertRefused(

@@ -1,7 +1,7 @@
 package io.thermocline.blocks;
 
-import static io.thermocline.blocks.Refusals.assertRefused;
-import static io.thermocline.blocks.Store.await;
+import static io.thermocline.testing.Refusals.assertRefused;
+import static io.thermocline.testing.SimulatedEngine.await;
 import static io.thermocline.blocks.Store.call;
 import static io.thermocline.blocks.Store.draft;
 import static io.thermocline.blocks.Store.fields;
@@ -47,7 +47,7 @@ class IdempotencyTest {
         store.restart();
         WriteAnswer replayed = await(store.blocks.create(call, draft("hello")));
         assertThat(replayed).usingRecursiveComparison().ignoringFields("replayed").isEqualTo(first);
-        store.engine.flush();
+        store.engine().flush();
         assertThat(await(store.blocks.create(call, draft("hello"))).replayed()).isTrue();
         assertThat(listed()).isEqualTo(1);
     }
@@ -130,7 +130,7 @@ class IdempotencyTest {
     void aRetryAfterAnUnknownOutcomeFindsOut() {
         await(store.blocks.create(call(), draft("before")));
         Call call = call().with(idempotency("a", "1"));
-        store.files.failForce(1);
+        store.files().failForce(1);
         assertRefused(ProblemKind.OUTCOME_UNKNOWN, () -> await(store.blocks.create(call, draft("1"))));
         store.restart();
         await(store.blocks.create(call, draft("1")));

@@ -1,7 +1,7 @@
 package io.thermocline.blocks;
 
-import static io.thermocline.blocks.Refusals.assertRefused;
-import static io.thermocline.blocks.Store.await;
+import static io.thermocline.testing.Refusals.assertRefused;
+import static io.thermocline.testing.SimulatedEngine.await;
 import static io.thermocline.blocks.Store.call;
 import static io.thermocline.blocks.Store.draft;
 import static io.thermocline.blocks.Store.fields;
@@ -160,7 +160,7 @@ class KeysTest {
     @Test
     void claimsSurviveARestart() {
         BlockId id = create(call(), "1", keyed("k"));
-        store.engine.flush();
+        store.engine().flush();
         store.restart();
         assertThat(find(call(), K)).isEqualTo(id);
         assertRefused(ProblemKind.CONFLICT, () -> create(call(), "2", keyed("k")), "key");

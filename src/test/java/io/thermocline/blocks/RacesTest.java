@@ -1,6 +1,6 @@
 package io.thermocline.blocks;
 
-import static io.thermocline.blocks.Store.await;
+import static io.thermocline.testing.SimulatedEngine.await;
 import static io.thermocline.blocks.Store.call;
 import static io.thermocline.blocks.Store.draft;
 import static io.thermocline.blocks.Store.fields;
@@ -134,7 +134,7 @@ class RacesTest {
         ListQuery all = new ListQuery(null, null, 100, null, Include.METADATA);
         List<BlockView> live = store.blocks.list(call(), all).blocks();
         List<String> keys = new ArrayList<>();
-        try (Snapshot system = store.engine.snapshot(Caller.SYSTEM)) {
+        try (Snapshot system = store.engine().snapshot(Caller.SYSTEM)) {
             for (BlockView block : live) {
                 String key = block.header().key();
                 if (key != null) {

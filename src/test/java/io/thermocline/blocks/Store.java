@@ -6,80 +6,71 @@ import io.thermocline.block.ManifoldScope;
 import io.thermocline.encode.Encoders;
 import io.thermocline.encode.ExternalEncoder;
 import io.thermocline.encode.FakeEncoder;
-import io.thermocline.engine.Components;
 import io.thermocline.engine.Engine;
-import io.thermocline.engine.EngineOptions;
-import io.thermocline.log.LogOptions;
 import io.thermocline.system.Idempotency;
 import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.Sha256;
 import io.thermocline.system.SystemBlocks;
+import io.thermocline.testing.SimulatedEngine;
 import io.thermocline.testing.SimulatedFileStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A real engine on a simulated disk with the service over it; time stands still unless a test moves it. */
+/** The service on a {@link SimulatedEngine}: manifold {@code far} has an encoder of its own, {@code mine} one whose vectors come from the client. */
 final class Store implements AutoCloseable {
     static final String FAR = "far";
-    static final String EXTERNAL = "external";
     static final Caller OPERATOR = new Caller("root", Caller.Role.OPERATOR, ManifoldScope.of("default"));
 
-    final SimulatedFileStore files = new SimulatedFileStore(7);
     final FakeEncoder encoder = new FakeEncoder("default", 8);
     final FakeEncoder farEncoder = new FakeEncoder(FAR, 4);
-    final AtomicReference<CompletableFuture<Void>> indexed = new AtomicReference<>(CompletableFuture.completedFuture(null));
-    Engine engine;
+
+    /** What a write waits for that wants to be indexed. */
+    final AtomicReference<CompletableFuture<Void>> indexed =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
+
     BlockService blocks;
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final Random random = new Random(11);
+    private final SimulatedEngine simulated = new SimulatedEngine();
 
     Store() {
-        open();
+        blocks = service();
     }
 
-    private void open() {
-        EngineOptions options = EngineOptions.defaults()
-                .with(LogOptions.DEFAULTS.withFileBytes(1 << 20))
-                .withBackground(false);
-        engine = Engine.open(options, new Components(files, now::get, random, executor));
-        Encoders encoders = new Encoders(List.of(encoder, farEncoder), List.of(new ExternalEncoder(EXTERNAL, 0)));
-        Map<String, String> encoderOf = Map.of("far", FAR, "mine", EXTERNAL);
-        blocks = new BlockService(
-                engine,
+    private BlockService service() {
+        Encoders encoders = new Encoders(List.of(encoder, farEncoder), List.of(new ExternalEncoder("external", 0)));
+        Map<String, String> encoderOf = Map.of("far", FAR, "mine", "external");
+        return new BlockService(
+                simulated.engine(),
                 new BlockService.Parts(
                         encoders,
                         manifold -> encoderOf.getOrDefault(manifold, Encoders.DEFAULT),
                         _ -> indexed.get(),
-                        new IdempotencyRecords(new SystemBlocks(random)),
+                        new IdempotencyRecords(new SystemBlocks(simulated.random())),
                         Limits.DEFAULT),
-                new BlockIds(now::get, random),
-                random,
-                executor);
+                new BlockIds(simulated.clock(), simulated.random()),
+                simulated.random(),
+                simulated.executor());
     }
 
-    /** Stops and starts again. */
+    Engine engine() {
+        return simulated.engine();
+    }
+
+    SimulatedFileStore files() {
+        return simulated.files();
+    }
+
     void restart() {
-        engine.close();
-        open();
+        simulated.restart();
+        blocks = service();
     }
 
     void pass(Duration time) {
-        now.updateAndGet(instant -> instant.plus(time));
-    }
-
-    Instant now() {
-        return now.get();
+        simulated.pass(time);
     }
 
     static Call call() {
@@ -95,7 +86,7 @@ final class Store implements AutoCloseable {
     }
 
     static Idempotency idempotency(String key, String body) {
-        return new Idempotency(key, Sha256.of(body.getBytes(StandardCharsets.UTF_8)));
+        return new Idempotency(key, Sha256.of(bytes(body)));
     }
 
     static byte[] bytes(String text) {
@@ -114,23 +105,8 @@ final class Store implements AutoCloseable {
         return BlockFields.builder();
     }
 
-    /** The value of a future, or what it failed with. */
-    static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.get(30, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new AssertionError(e);
-        } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Override
     public void close() {
-        engine.close();
-        executor.close();
+        simulated.close();
     }
 }

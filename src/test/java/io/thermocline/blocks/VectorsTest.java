@@ -1,7 +1,7 @@
 package io.thermocline.blocks;
 
-import static io.thermocline.blocks.Refusals.assertRefused;
-import static io.thermocline.blocks.Store.await;
+import static io.thermocline.testing.Refusals.assertRefused;
+import static io.thermocline.testing.SimulatedEngine.await;
 import static io.thermocline.blocks.Store.call;
 import static io.thermocline.blocks.Store.draft;
 import static io.thermocline.blocks.Store.fields;

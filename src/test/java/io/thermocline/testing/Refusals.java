@@ -1,4 +1,4 @@
-package io.thermocline.blocks;
+package io.thermocline.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,11 +10,11 @@ import io.thermocline.problem.Violation;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What tests say about problems. */
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
     /** Asserts that a call ends in a problem of that kind with violations of exactly these fields. */
-    static Problem assertRefused(ProblemKind kind, ThrowingCallable call, String... fields) {
+    public static Problem assertRefused(ProblemKind kind, ThrowingCallable call, String... fields) {
         ProblemException thrown = catchThrowableOfType(ProblemException.class, call);
         assertThat(thrown).as("a problem of kind " + kind).isNotNull();
         assertThat(thrown.problem().kind()).as(thrown.problem().toString()).isEqualTo(kind);

@@ -1,0 +1,90 @@
+package io.thermocline.testing;
+
+import io.thermocline.engine.Components;
+import io.thermocline.engine.Engine;
+import io.thermocline.engine.EngineOptions;
+import io.thermocline.log.LogOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A real engine on a simulated disk, with nothing in the background; time stands still unless a test moves it. For tests of what stands on it. */
+public final class SimulatedEngine implements AutoCloseable {
+    private final SimulatedFileStore files = new SimulatedFileStore(7);
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final Random random = new Random(11);
+    private Engine engine = open();
+
+    private Engine open() {
+        EngineOptions options = EngineOptions.defaults()
+                .with(LogOptions.DEFAULTS.withFileBytes(1 << 20))
+                .withBackground(false);
+        return Engine.open(options, new Components(files, clock(), random, executor));
+    }
+
+    /** The engine, another one after {@link #restart}. */
+    public Engine engine() {
+        return engine;
+    }
+
+    /** The disk. */
+    public SimulatedFileStore files() {
+        return files;
+    }
+
+    /** Reads the time of this world. */
+    public InstantSource clock() {
+        return now::get;
+    }
+
+    /** Safe for several threads. */
+    public Random random() {
+        return random;
+    }
+
+    /** Its threads may block. */
+    public Executor executor() {
+        return executor;
+    }
+
+    /** Moves time on. */
+    public void pass(Duration time) {
+        now.updateAndGet(instant -> instant.plus(time));
+    }
+
+    /** Stops and starts again. */
+    public void restart() {
+        engine.close();
+        engine = open();
+    }
+
+    /** The value of a future, or what it failed with. */
+    public static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new AssertionError(e);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        executor.close();
+    }
+}
