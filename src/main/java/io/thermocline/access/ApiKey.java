@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param operator whether its holder is an operator
  * @param createdAt null for a key of the settings
  */
-public record ApiKey(String name, boolean operator, @Nullable Instant createdAt) {
+public record ApiKey(
+        String name, boolean operator, @Nullable Instant createdAt) {
     public ApiKey {
         Objects.requireNonNull(name);
     }

@@ -173,7 +173,8 @@ public final class ApiKeys {
             throw Problem.field(ProblemKind.INVALID, "name", fault.get()).exception();
         }
         if (keys.size() >= MAX_KEYS) {
-            throw Problem.field(ProblemKind.INVALID, "name", "is one too many; at most " + MAX_KEYS + " keys are allowed")
+            throw Problem.field(
+                            ProblemKind.INVALID, "name", "is one too many; at most " + MAX_KEYS + " keys are allowed")
                     .exception();
         }
         boolean taken = keys.stream().anyMatch(key -> key.name().equals(name))
@@ -211,8 +212,9 @@ public final class ApiKeys {
                         throw ProblemException.of(
                                 ProblemKind.CONFLICT, "This key stands in the settings; take it away there.");
                     }
-                    List<StoredKey> after =
-                            keys.stream().filter(key -> !key.name().equals(name)).toList();
+                    List<StoredKey> after = keys.stream()
+                            .filter(key -> !key.name().equals(name))
+                            .toList();
                     if (after.size() == keys.size()) {
                         throw ProblemException.of(ProblemKind.NOT_FOUND, "There is no API key of this name.");
                     }

@@ -42,7 +42,8 @@ final class AnswerCodec {
                     .map(write -> answer(write, recorded, durability))
                     .toList();
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a record that passed its checksum holds no answers to writes of blocks", e);
+            throw new IllegalStateException(
+                    "a record that passed its checksum holds no answers to writes of blocks", e);
         }
     }
 
@@ -56,8 +57,7 @@ final class AnswerCodec {
                 recorded.timeMicros(),
                 write.getExpiresAtMicros(),
                 write.getFlags());
-        BlockView block =
-                new BlockView(envelope, HeaderCodec.fromMessage(write.getHeader()), null, null, Tier.HOT);
+        BlockView block = new BlockView(envelope, HeaderCodec.fromMessage(write.getHeader()), null, null, Tier.HOT);
         return new WriteAnswer(outcome(write.getOutcome()), block, durability, true);
     }
 

@@ -42,8 +42,7 @@ public record BlockFields(
 
     /** The same with another key and space. */
     BlockFields with(Field<String> otherKey, Field<String> space) {
-        Sharing other =
-                new Sharing(space, sharing.manifolds(), sharing.shared(), sharing.band(), sharing.access());
+        Sharing other = new Sharing(space, sharing.manifolds(), sharing.shared(), sharing.band(), sharing.access());
         return new BlockFields(name, otherKey, readOnly, mediaType, lifetime, other, annotations);
     }
 

@@ -107,9 +107,7 @@ final class BlockReader {
     private static BlockView get(Snapshot snapshot, BlockId id, Include include, OptionalLong version) {
         Lookup lookup = snapshot.find(id);
         if (lookup instanceof Lookup.Found && version.isPresent()) {
-            lookup = version.getAsLong() < 1
-                    ? new Lookup.Missing()
-                    : snapshot.findVersion(id, version.getAsLong());
+            lookup = version.getAsLong() < 1 ? new Lookup.Missing() : snapshot.findVersion(id, version.getAsLong());
         }
         return switch (lookup) {
             case Lookup.Found(Block block) -> view(snapshot, block, include);

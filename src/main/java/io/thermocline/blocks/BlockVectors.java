@@ -170,8 +170,8 @@ final class BlockVectors {
             }
             checkPlace(vector, field, content, violations);
             Optional<float[]> values = admit(name, vector.values(), field, violations);
-            ChunkVector admitted =
-                    new ChunkVector(vector.chunk(), vector.offset(), vector.length(), values.orElseGet(() -> new float[0]));
+            ChunkVector admitted = new ChunkVector(
+                    vector.chunk(), vector.offset(), vector.length(), values.orElseGet(() -> new float[0]));
             if (set.put(vector.chunk(), admitted) != null) {
                 violations.add(field + ".chunk", "comes twice for one encoder");
             }

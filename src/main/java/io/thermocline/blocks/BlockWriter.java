@@ -71,9 +71,7 @@ final class BlockWriter {
             return CompletableFuture.failedFuture(e);
         }
         return records.once(
-                        call.caller(),
-                        call.idempotency(),
-                        () -> attempts.run(() -> attempt(call, steps, transaction)))
+                        call.caller(), call.idempotency(), () -> attempts.run(() -> attempt(call, steps, transaction)))
                 .thenCompose(answers -> whenIndexed(call, answers));
     }
 
@@ -106,8 +104,7 @@ final class BlockWriter {
             return engine.submit(new Transaction(submission.operations(), context(call, plan)))
                     .handle((committed, failure) -> {
                         if (failure != null) {
-                            throw new CompletionException(
-                                    lostRace(Attempts.causeOf(failure), submission, transaction));
+                            throw new CompletionException(lostRace(Attempts.causeOf(failure), submission, transaction));
                         }
                         return answers(submission, committed);
                     });

@@ -2,10 +2,10 @@ package io.thermocline.blocks;
 
 import io.thermocline.block.BlockClass;
 import io.thermocline.block.Header;
+import io.thermocline.block.Sharing;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
-import io.thermocline.block.Sharing;
 import java.util.List;
 
 /**

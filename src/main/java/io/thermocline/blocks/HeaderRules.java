@@ -35,7 +35,11 @@ final class HeaderRules {
      * @param manifold the one that a block lists when its writer names none
      */
     record Ingredients(
-            BlockClass blockClass, BlockFields fields, @Nullable Header current, String manifold, Content content) {}
+            BlockClass blockClass,
+            BlockFields fields,
+            @Nullable Header current,
+            String manifold,
+            Content content) {}
 
     /** The header; meaningless when violations were noted. */
     Header header(Ingredients from, Violations to) {
@@ -96,13 +100,12 @@ final class HeaderRules {
     private Sharing sharing(Ingredients from, Violations to) {
         BlockFields.Sharing fields = from.fields().sharing();
         boolean sharedByDefault = ClassRules.sharedByDefault(from.blockClass());
-        Sharing byDefault = new Sharing(
-                Sharing.DEFAULT_SPACE, List.of(from.manifold()), sharedByDefault, Band.GREEN, List.of());
+        Sharing byDefault =
+                new Sharing(Sharing.DEFAULT_SPACE, List.of(from.manifold()), sharedByDefault, Band.GREEN, List.of());
         Sharing current = from.current() == null ? byDefault : from.current().sharing();
         String space = fields.space().resolve(current.space(), byDefault.space());
         checkSpace(space, to);
-        List<String> manifolds =
-                manifolds(fields.manifolds().resolve(current.manifolds(), byDefault.manifolds()), to);
+        List<String> manifolds = manifolds(fields.manifolds().resolve(current.manifolds(), byDefault.manifolds()), to);
         List<String> access = distinct(fields.access().resolve(current.access(), byDefault.access()));
         checkAccess(access, to);
         return new Sharing(
@@ -136,8 +139,7 @@ final class HeaderRules {
         }
     }
 
-    private Annotations annotations(
-            BlockFields.Annotations fields, @Nullable Annotations current, Violations to) {
+    private Annotations annotations(BlockFields.Annotations fields, @Nullable Annotations current, Violations to) {
         List<String> tags = distinct(fields.tags().resolve(current == null ? List.of() : current.tags(), List.of()));
         to.atMost("tags", tags.size(), limits.counts().tags(), "entries");
         for (int i = 0; i < Math.min(tags.size(), limits.counts().tags()); i++) {
@@ -199,15 +201,14 @@ final class HeaderRules {
 
     private Media media(Ingredients from, Violations to) {
         Content content = from.content();
-        String mediaType =
-                switch (from.fields().mediaType()) {
-                    case Field.Given<String>(String given) -> given;
-                    case Field.Removed<String> _ -> MediaTypes.guess(content.bytes());
-                    case Field.Absent<String> _ ->
-                        from.current() == null
-                                ? MediaTypes.guess(content.bytes())
-                                : from.current().media().mediaType();
-                };
+        String mediaType = switch (from.fields().mediaType()) {
+            case Field.Given<String>(String given) -> given;
+            case Field.Removed<String> _ -> MediaTypes.guess(content.bytes());
+            case Field.Absent<String> _ ->
+                from.current() == null
+                        ? MediaTypes.guess(content.bytes())
+                        : from.current().media().mediaType();
+        };
         Optional<String> fault = PlainText.fault(mediaType, limits.texts().mediaType());
         to.check("mediaType", fault);
         if (fault.isEmpty() && !MediaTypes.wellFormed(mediaType)) {

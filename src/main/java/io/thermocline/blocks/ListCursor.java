@@ -30,11 +30,10 @@ final class ListCursor {
 
     /** Cursors of one query of one caller. */
     ListCursor(Caller caller, @Nullable BlockClass blockClass, @Nullable String tag) {
-        String scope =
-                switch (caller.scope()) {
-                    case ManifoldScope.All _ -> "*";
-                    case ManifoldScope.Named named -> String.join("\n", new TreeSet<>(named.names()));
-                };
+        String scope = switch (caller.scope()) {
+            case ManifoldScope.All _ -> "*";
+            case ManifoldScope.Named named -> String.join("\n", new TreeSet<>(named.names()));
+        };
         String text = String.join(
                 "\0", caller.name(), scope, blockClass == null ? "" : blockClass.name(), tag == null ? "" : "#" + tag);
         query = text.getBytes(StandardCharsets.UTF_8);

@@ -12,7 +12,8 @@ final class MediaTypes {
 
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"; // RFC 6838, 4.2
     private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+"; // RFC 9110, 5.6.2
-    private static final String QUOTED = "\"(?:[\\t \\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\\t \\x21-\\x7E])*\""; // RFC 9110, 5.6.4
+    private static final String QUOTED =
+            "\"(?:[\\t \\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\\t \\x21-\\x7E])*\""; // RFC 9110, 5.6.4
     // Possessive, so that a hostile text costs no more than its length.
     private static final Pattern WELL_FORMED = Pattern.compile(
             NAME + "/" + NAME + "(?:[ \\t]*+;[ \\t]*+" + TOKEN + "=(?:" + TOKEN + "|" + QUOTED + "))*+");

@@ -25,16 +25,13 @@ record NextBlock(PlannedWrite write, VectorPlan.Result vectors) {
     /** The block's own operation first, then its vectors. */
     List<Operation> operations(RandomGenerator random) {
         Target target = write.target();
-        PayloadOwner owner =
-                new PayloadOwner(BlockIds.derived("space", write.header().sharing().space()), 0);
+        PayloadOwner owner = new PayloadOwner(
+                BlockIds.derived("space", write.header().sharing().space()), 0);
         byte[] header = HeaderCodec.encode(write.header());
         VectorPlan next = write.next();
         if (next == null) {
             return List.of(new Operation.Delete(
-                    target.id(),
-                    target.unchanged(),
-                    0,
-                    Payload.block(header, NO_CONTENT, owner, random)));
+                    target.id(), target.unchanged(), 0, Payload.block(header, NO_CONTENT, owner, random)));
         }
         List<Operation> operations = new ArrayList<>();
         operations.add(new Operation.Put(

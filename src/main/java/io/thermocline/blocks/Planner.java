@@ -77,11 +77,11 @@ final class Planner {
 
     private PlannedWrite plan(Site site, Step step) {
         return switch (step.write()) {
-            case TransactionStep.Create(var draft, _) -> create(site, step, draft);
-            case TransactionStep.Put(var id, var draft, _) -> put(site, step, id, draft);
-            case TransactionStep.PutByKey(var key, var draft, _) -> putByKey(site, step, key, draft);
-            case TransactionStep.Patch(var id, var patch, _) -> patch(site, step, id, patch);
-            case TransactionStep.Delete(var id, _) -> delete(site, step, id);
+            case TransactionStep.Create each -> create(site, step, each.draft());
+            case TransactionStep.Put each -> put(site, step, each.id(), each.draft());
+            case TransactionStep.PutByKey each -> putByKey(site, step, each.key(), each.draft());
+            case TransactionStep.Patch each -> patch(site, step, each.id(), each.patch());
+            case TransactionStep.Delete each -> delete(site, step, each.id());
         };
     }
 
@@ -91,7 +91,8 @@ final class Planner {
         Target target = Target.read(site.system(), site.call(), id);
         Conditions.require(step.condition(), target);
         if (target.live()) {
-            throw Problem.field(ProblemKind.CONFLICT, "id", "is taken by another block").exception();
+            throw Problem.field(ProblemKind.CONFLICT, "id", "is taken by another block")
+                    .exception();
         }
         return write(site, step, target, draft);
     }
@@ -150,7 +151,11 @@ final class Planner {
         }
         violations.throwIfAny();
         return new BlockDraft(
-                draft.id(), draft.blockClass(), fields.with(Field.of(key.key()), space), draft.content(), draft.vectors());
+                draft.id(),
+                draft.blockClass(),
+                fields.with(Field.of(key.key()), space),
+                draft.content(),
+                draft.vectors());
     }
 
     private PlannedWrite write(Site site, Step step, Target target, BlockDraft draft) {
@@ -170,7 +175,8 @@ final class Planner {
                 new HeaderRules.Ingredients(
                         blockClass, draft.fields(), null, site.call().manifold(), content),
                 violations);
-        long expiresAt = rules.expiry(draft.fields().lifetime(), 0, site.system().nowMicros(), violations);
+        long expiresAt =
+                rules.expiry(draft.fields().lifetime(), 0, site.system().nowMicros(), violations);
         VectorPlan plan = vectors.plan(header, content, draft.vectors(), List.of(), violations);
         violations.throwIfAny();
         if (target.live()) {
@@ -201,7 +207,8 @@ final class Planner {
                 current.envelope().expiresAtMicros(),
                 site.system().nowMicros(),
                 violations);
-        List<VectorSet> before = patch.vectors().mentioned() ? List.of() : site.system().vectors(current);
+        List<VectorSet> before =
+                patch.vectors().mentioned() ? List.of() : site.system().vectors(current);
         List<DraftVector> given = patch.vectors() instanceof Field.Given<List<DraftVector>>(var vector) ? vector : null;
         VectorPlan plan = vectors.plan(header, content, given, before, violations);
         violations.throwIfAny();
@@ -257,8 +264,7 @@ final class Planner {
     /** The store derives the ids of its own blocks as UUIDv8, so that no client's id can meet one. */
     private static void requireFree(BlockId id) {
         if ((id.high() >>> 12 & 0xF) == RESERVED_VERSION) {
-            throw Problem.field(
-                            ProblemKind.INVALID, "id", "is a UUID of version 8, which is reserved; use version 7")
+            throw Problem.field(ProblemKind.INVALID, "id", "is a UUID of version 8, which is reserved; use version 7")
                     .exception();
         }
     }

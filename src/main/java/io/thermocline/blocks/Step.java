@@ -65,7 +65,8 @@ final class Step {
         return known;
     }
 
-    @Nullable Encoded encoded() {
+    @Nullable
+    Encoded encoded() {
         return encoded;
     }
 

@@ -21,7 +21,9 @@ record Target(BlockId id, Lookup stored, Lookup seen) {
         return new Target(
                 id,
                 stored,
-                stored instanceof Lookup.Missing ? stored : system.as(call.caller()).find(id));
+                stored instanceof Lookup.Missing
+                        ? stored
+                        : system.as(call.caller()).find(id));
     }
 
     /** Whether there is a live block, for whomever. */

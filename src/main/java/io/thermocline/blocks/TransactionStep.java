@@ -59,7 +59,10 @@ public sealed interface TransactionStep {
      * @param ifAbsent whether it must not be there
      * @param condition a CEL expression, which this version refuses; null for none
      */
-    record Guard(@Nullable Long ifVersion, boolean ifAbsent, @Nullable String condition) {
+    record Guard(
+            @Nullable Long ifVersion,
+            boolean ifAbsent,
+            @Nullable String condition) {
         /** Nothing must hold. */
         public static final Guard NONE = new Guard(null, false, null);
     }

@@ -56,16 +56,14 @@ final class ManifoldCodec {
     static ManifoldAnswer decode(Slot.Answered recorded, Durability durability) {
         try {
             RecordedManifold answer = RecordedManifold.parseFrom(recorded.answer());
-            ManifoldAnswer.Outcome outcome =
-                    switch (answer.getOutcome()) {
-                        case RECORDED_CREATED -> ManifoldAnswer.Outcome.CREATED;
-                        case RECORDED_REPLACED -> ManifoldAnswer.Outcome.REPLACED;
-                        case RECORDED_DELETED -> ManifoldAnswer.Outcome.DELETED;
-                        case RECORDED_PATCHED, RECORDED_OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
-                            throw new IllegalStateException("a recorded answer without an outcome");
-                    };
-            return new ManifoldAnswer(
-                    fromRecord(answer.getManifold()), outcome, recorded.sequence(), durability, true);
+            ManifoldAnswer.Outcome outcome = switch (answer.getOutcome()) {
+                case RECORDED_CREATED -> ManifoldAnswer.Outcome.CREATED;
+                case RECORDED_REPLACED -> ManifoldAnswer.Outcome.REPLACED;
+                case RECORDED_DELETED -> ManifoldAnswer.Outcome.DELETED;
+                case RECORDED_PATCHED, RECORDED_OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new IllegalStateException("a recorded answer without an outcome");
+            };
+            return new ManifoldAnswer(fromRecord(answer.getManifold()), outcome, recorded.sequence(), durability, true);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a record that passed its checksum holds no answer about a manifold", e);
         }
@@ -86,14 +84,13 @@ final class ManifoldCodec {
     }
 
     private static Manifold fromRecord(ManifoldRecord record) {
-        Geometry geometry =
-                switch (record.getGeometry()) {
-                    case RECORDED_EUCLIDEAN -> Geometry.EUCLIDEAN;
-                    case RECORDED_SPHERICAL -> Geometry.SPHERICAL;
-                    case RECORDED_HYPERBOLIC -> Geometry.HYPERBOLIC;
-                    case RECORDED_GEOMETRY_UNSPECIFIED, UNRECOGNIZED ->
-                        throw new IllegalStateException("a manifold without a geometry");
-                };
+        Geometry geometry = switch (record.getGeometry()) {
+            case RECORDED_EUCLIDEAN -> Geometry.EUCLIDEAN;
+            case RECORDED_SPHERICAL -> Geometry.SPHERICAL;
+            case RECORDED_HYPERBOLIC -> Geometry.HYPERBOLIC;
+            case RECORDED_GEOMETRY_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalStateException("a manifold without a geometry");
+        };
         return new Manifold(record.getName(), geometry, record.getEncoder(), record.getDescription());
     }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextCursor where the next page starts; null when this is the last
  */
-public record ManifoldPage(List<Manifold> manifolds, @Nullable String nextCursor) {
+public record ManifoldPage(
+        List<Manifold> manifolds, @Nullable String nextCursor) {
     public ManifoldPage {
         manifolds = List.copyOf(manifolds);
     }

@@ -94,7 +94,9 @@ public final class Manifolds {
                 requireUnchanged(before, wanted);
             } else if (declared.size() >= MAX_MANIFOLDS) {
                 throw Problem.field(
-                                ProblemKind.INVALID, "name", "is one too many; at most " + MAX_MANIFOLDS + " are allowed")
+                                ProblemKind.INVALID,
+                                "name",
+                                "is one too many; at most " + MAX_MANIFOLDS + " are allowed")
                         .exception();
             }
             SortedMap<String, Manifold> after = new TreeMap<>(declared);
@@ -142,8 +144,7 @@ public final class Manifolds {
      *
      * @return fails with CONFLICT for {@code default}, NOT_FOUND, INVALID for what can be no name
      */
-    public CompletableFuture<ManifoldAnswer> delete(
-            Caller caller, String name, @Nullable Idempotency idempotency) {
+    public CompletableFuture<ManifoldAnswer> delete(Caller caller, String name, @Nullable Idempotency idempotency) {
         try {
             requireName(name);
         } catch (ProblemException e) {
@@ -151,15 +152,15 @@ public final class Manifolds {
         }
         return write(caller, idempotency, declared -> {
             if (name.equals(DEFAULT)) {
-                throw ProblemException.of(ProblemKind.CONFLICT, "The manifold default is built in and cannot be deleted.");
+                throw ProblemException.of(
+                        ProblemKind.CONFLICT, "The manifold default is built in and cannot be deleted.");
             }
             SortedMap<String, Manifold> after = new TreeMap<>(declared);
             Manifold before = after.remove(name);
             if (before == null) {
                 throw notFound();
             }
-            return new Change(
-                    Collections.unmodifiableSortedMap(after), before, ManifoldAnswer.Outcome.DELETED);
+            return new Change(Collections.unmodifiableSortedMap(after), before, ManifoldAnswer.Outcome.DELETED);
         });
     }
 
@@ -175,17 +176,12 @@ public final class Manifolds {
     }
 
     private CompletableFuture<ManifoldAnswer> write(
-            Caller caller,
-            @Nullable Idempotency idempotency,
-            Function<SortedMap<String, Manifold>, Change> change) {
-        return records.once(
-                caller, idempotency, () -> attempts.run(() -> attempt(caller, idempotency, change)));
+            Caller caller, @Nullable Idempotency idempotency, Function<SortedMap<String, Manifold>, Change> change) {
+        return records.once(caller, idempotency, () -> attempts.run(() -> attempt(caller, idempotency, change)));
     }
 
     private CompletableFuture<ManifoldAnswer> attempt(
-            Caller caller,
-            @Nullable Idempotency idempotency,
-            Function<SortedMap<String, Manifold>, Change> changing) {
+            Caller caller, @Nullable Idempotency idempotency, Function<SortedMap<String, Manifold>, Change> changing) {
         List<Operation> operations = new ArrayList<>();
         Change change;
         try (Snapshot system = engine.snapshot(Caller.SYSTEM)) {
@@ -231,7 +227,10 @@ public final class Manifolds {
             throw Problem.fields(ProblemKind.INVALID, violations).exception();
         }
         if (geometry != Geometry.SPHERICAL) {
-            throw Problem.field(ProblemKind.NOT_IMPLEMENTED, "geometry", geometry + " is not implemented yet; use SPHERICAL")
+            throw Problem.field(
+                            ProblemKind.NOT_IMPLEMENTED,
+                            "geometry",
+                            geometry + " is not implemented yet; use SPHERICAL")
                     .exception();
         }
         return new Manifold(name, geometry, encoder, description);

@@ -18,8 +18,7 @@ public record Idempotency(String key, byte[] digest) {
     public Idempotency {
         Objects.requireNonNull(key);
         if (digest.length != DIGEST_BYTES) {
-            throw new IllegalArgumentException(
-                    "a request digest has " + DIGEST_BYTES + " bytes, not " + digest.length);
+            throw new IllegalArgumentException("a request digest has " + DIGEST_BYTES + " bytes, not " + digest.length);
         }
     }
 }

@@ -86,7 +86,9 @@ public final class IdempotencyRecords {
         }
         Envelope envelope = block.envelope();
         return new Slot.Answered(
-                envelope.sequence(), envelope.updatedAtMicros(), record.getAnswer().toByteArray());
+                envelope.sequence(),
+                envelope.updatedAtMicros(),
+                record.getAnswer().toByteArray());
     }
 
     /** The operation that remembers an answer; to be committed with the write itself. */

@@ -77,8 +77,10 @@ public final class Registry<T> {
     public State<T> read(Snapshot system) {
         Lookup lookup = system.find(id);
         byte[] content = SystemBlocks.content(system, lookup).orElseGet(() -> new byte[0]);
-        long version = lookup instanceof Lookup.Found(var block) ? block.envelope().version() : 0;
-        return new State<>(version, SystemBlocks.unchanged(lookup), codec.decode().apply(content));
+        long version =
+                lookup instanceof Lookup.Found(var block) ? block.envelope().version() : 0;
+        return new State<>(
+                version, SystemBlocks.unchanged(lookup), codec.decode().apply(content));
     }
 
     /** The operation that gives the registry another value, if nobody came first. */

@@ -46,9 +46,9 @@ public final class SystemBlocks {
 
     /** The tombstone of a system block. */
     public Operation delete(BlockId id, String kind, Precondition precondition) {
-        byte[] header = HeaderCodec.encode(header(kind, new Media("", 0, new byte[0])).stripped());
-        return new Operation.Delete(
-                id, precondition, Envelope.SYSTEM, Payload.block(header, new byte[0], random));
+        byte[] header =
+                HeaderCodec.encode(header(kind, new Media("", 0, new byte[0])).stripped());
+        return new Operation.Delete(id, precondition, Envelope.SYSTEM, Payload.block(header, new byte[0], random));
     }
 
     /** The precondition that holds as long as nobody writes a block after this was looked up. */
@@ -56,7 +56,8 @@ public final class SystemBlocks {
         return switch (lookup) {
             case Lookup.Missing _ -> Precondition.ABSENT;
             case Lookup.Gone(Envelope envelope) -> Precondition.tombstoned(envelope.version());
-            case Lookup.Found(var block) -> Precondition.versionIs(block.envelope().version());
+            case Lookup.Found(var block) ->
+                Precondition.versionIs(block.envelope().version());
         };
     }
 

@@ -100,7 +100,8 @@ class ApiKeysTest {
         NewApiKey made = await(keys.create(ROOT, "anna", false));
         assertThat(keys.list(ROOT))
                 .containsExactly(new ApiKey("root", true, null), new ApiKey("service", false, null), made.key());
-        assertThat(made.key()).isEqualTo(new ApiKey("anna", false, simulated.clock().instant()));
+        assertThat(made.key())
+                .isEqualTo(new ApiKey("anna", false, simulated.clock().instant()));
     }
 
     @Test
@@ -117,10 +118,7 @@ class ApiKeysTest {
 
     @Test
     void losesNoneOfManyMadeAtOnce() {
-        List<NewApiKey> made = IntStream.range(0, 10)
-                .mapToObj(i -> keys.create(ROOT, "k" + i, false))
-                .toList()
-                .stream()
+        List<NewApiKey> made = IntStream.range(0, 10).mapToObj(i -> keys.create(ROOT, "k" + i, false)).toList().stream()
                 .map(SimulatedEngine::await)
                 .toList();
         assertThat(made).extracting(NewApiKey::text).doesNotHaveDuplicates();

@@ -12,10 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttributesJsonTest {
     /** The examples of RFC 7396, appendix A, whose target and patch are objects. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
                     {"a":"b"}             ; {"a":"c"}                 ; {"a":"c"}
                     {"a":"b"}             ; {"b":"c"}                 ; {"a":"b","b":"c"}
                     {"a":"b"}             ; {"a":null}                ; {}
@@ -36,13 +33,26 @@ class AttributesJsonTest {
     @Test
     void keepsEveryDigitOfNumbersThatAreNotTouched() {
         String numbers = "{\"a\":1.10,\"b\":123456789012345678901234567890,\"c\":0.1000000000000000055511151231257827}";
-        assertThat(merge(numbers, "{\"x\":1}"))
-                .isEqualTo(numbers.substring(0, numbers.length() - 1) + ",\"x\":1}");
+        assertThat(merge(numbers, "{\"x\":1}")).isEqualTo(numbers.substring(0, numbers.length() - 1) + ",\"x\":1}");
         assertThat(merge("{\"a\":1E+400000}", "{\"b\":1e-7}")).isEqualTo("{\"a\":1E+400000,\"b\":1E-7}");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "1", "\"a\"", "null", "", " ", "{", "{\"a\":1}{}", "{\"a\":1} x", "{a:1}", "{\"a\":NaN}", "{\"a\":1,}"})
+    @ValueSource(
+            strings = {
+                "[]",
+                "1",
+                "\"a\"",
+                "null",
+                "",
+                " ",
+                "{",
+                "{\"a\":1}{}",
+                "{\"a\":1} x",
+                "{a:1}",
+                "{\"a\":NaN}",
+                "{\"a\":1,}"
+            })
     void refusesWhatIsNoSingleObject(String json) {
         assertThat(fault(json)).isPresent();
     }
@@ -55,7 +65,13 @@ class AttributesJsonTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{\"a\":\"x\\u0000\"}", "{\"a\\u0000\":1}", "{\"a\":\"\\ud800\"}", "{\"\\udc00\":1}", "{\"a\":[{\"b\":\"\\ud800x\"}]}"})
+            strings = {
+                "{\"a\":\"x\\u0000\"}",
+                "{\"a\\u0000\":1}",
+                "{\"a\":\"\\ud800\"}",
+                "{\"\\udc00\":1}",
+                "{\"a\":[{\"b\":\"\\ud800x\"}]}"
+            })
     void refusesNulAndLoneSurrogatesWhereverTheyStand(String json) {
         assertThat(fault(json)).isPresent();
     }
@@ -76,13 +92,16 @@ class AttributesJsonTest {
         assertThat(fault("{\"a\":".repeat(32) + "1" + "}".repeat(32))).isEmpty();
         assertThat(fault("{\"a\":".repeat(33) + "1" + "}".repeat(33))).hasValue("are nested deeper than 32");
         assertThat(fault("{\"a\":" + "[".repeat(32) + "]".repeat(32) + "}")).isPresent();
-        assertThat(AttributesJson.fault("{\"a\":1}".getBytes(StandardCharsets.UTF_8), 7, 1)).isEmpty();
-        assertThat(AttributesJson.fault("{\"a\":1}".getBytes(StandardCharsets.UTF_8), 6, 1)).isPresent();
+        assertThat(AttributesJson.fault("{\"a\":1}".getBytes(StandardCharsets.UTF_8), 7, 1))
+                .isEmpty();
+        assertThat(AttributesJson.fault("{\"a\":1}".getBytes(StandardCharsets.UTF_8), 6, 1))
+                .isPresent();
     }
 
     @Test
     void refusesBytesThatAreNoUtf8() {
-        assertThat(AttributesJson.fault(new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'}, 100, 32)).isPresent();
+        assertThat(AttributesJson.fault(new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'}, 100, 32))
+                .isPresent();
     }
 
     private static Optional<String> fault(String json) {
@@ -91,8 +110,7 @@ class AttributesJsonTest {
 
     private static String merge(String current, String patch) {
         return new String(
-                AttributesJson.merge(
-                        current.getBytes(StandardCharsets.UTF_8), patch.getBytes(StandardCharsets.UTF_8)),
+                AttributesJson.merge(current.getBytes(StandardCharsets.UTF_8), patch.getBytes(StandardCharsets.UTF_8)),
                 StandardCharsets.UTF_8);
     }
 }

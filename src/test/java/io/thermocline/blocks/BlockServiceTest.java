@@ -1,11 +1,11 @@
 package io.thermocline.blocks;
 
-import static io.thermocline.testing.Refusals.assertRefused;
-import static io.thermocline.testing.SimulatedEngine.await;
 import static io.thermocline.blocks.Store.bytes;
 import static io.thermocline.blocks.Store.call;
 import static io.thermocline.blocks.Store.draft;
 import static io.thermocline.blocks.Store.fields;
+import static io.thermocline.testing.Refusals.assertRefused;
+import static io.thermocline.testing.SimulatedEngine.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.block.BlockClass;
@@ -24,7 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BlockServiceTest {
-    private static final BlockId UNKNOWN = BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
+    private static final BlockId UNKNOWN =
+            BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
 
     private final Store store = new Store();
 
@@ -35,7 +36,8 @@ class BlockServiceTest {
 
     @Test
     void createsABlockAndReadsItBack() {
-        WriteAnswer answer = create(draft("hello", fields().name(Field.of("greeting")).tags(Field.of(List.of("a")))));
+        WriteAnswer answer =
+                create(draft("hello", fields().name(Field.of("greeting")).tags(Field.of(List.of("a")))));
         assertThat(answer.outcome()).isEqualTo(WriteAnswer.Outcome.CREATED);
         assertThat(answer.durability()).isEqualTo(Durability.SYNCED);
         assertThat(answer.sequence()).isPositive();
@@ -44,7 +46,9 @@ class BlockServiceTest {
         BlockView block = get(answer);
         assertThat(block.content()).isEqualTo(bytes("hello"));
         assertThat(block.envelope()).isEqualTo(answer.block().envelope());
-        assertThat(block.header()).usingRecursiveComparison().isEqualTo(answer.block().header());
+        assertThat(block.header())
+                .usingRecursiveComparison()
+                .isEqualTo(answer.block().header());
         assertThat(block.envelope().version()).isEqualTo(1);
         assertThat(block.tier()).isEqualTo(Tier.HOT);
         assertThat(block.vectors()).isNull();
@@ -54,28 +58,38 @@ class BlockServiceTest {
     void readsTheSameAfterARestartAndFromASegment() {
         BlockView before = get(create(draft("hello", fields().key(Field.of("k")))));
         store.restart();
-        BlockView replayed = store.blocks.getByKey(call(), new BlockKey("k", null), Include.CONTENT, OptionalLong.empty());
+        BlockView replayed =
+                store.blocks.getByKey(call(), new BlockKey("k", null), Include.CONTENT, OptionalLong.empty());
         assertThat(replayed).usingRecursiveComparison().isEqualTo(before);
         store.engine().flush();
         BlockView flushed = get(before.envelope().id());
         assertThat(flushed.content()).isEqualTo(bytes("hello"));
         assertThat(flushed.tier()).isEqualTo(Tier.WARM);
-        assertThat(store.blocks.getIfResident(call(), before.envelope().id(), Include.CONTENT)).isEmpty();
+        assertThat(store.blocks.getIfResident(call(), before.envelope().id(), Include.CONTENT))
+                .isEmpty();
     }
 
     @Test
     void answersResidentBlocksWithoutTheDisk() {
         WriteAnswer answer = create(draft("hello"));
-        assertThat(store.blocks.getIfResident(call(), id(answer), Include.CONTENT).orElseThrow().content())
+        assertThat(store.blocks
+                        .getIfResident(call(), id(answer), Include.CONTENT)
+                        .orElseThrow()
+                        .content())
                 .isEqualTo(bytes("hello"));
-        assertThat(store.blocks.getIfResident(call(), id(answer), new Include(true, true))).isEmpty();
+        assertThat(store.blocks.getIfResident(call(), id(answer), new Include(true, true)))
+                .isEmpty();
         assertRefused(ProblemKind.NOT_FOUND, () -> store.blocks.getIfResident(call(), UNKNOWN, Include.CONTENT));
     }
 
     @Test
     void putCreatesThenReplacesEverythingButIdClassAndCreation() {
         BlockDraft first = new BlockDraft(
-                null, BlockClass.CACHE, fields().name(Field.of("n")).tags(Field.of(List.of("t"))).build(), bytes("1"), null);
+                null,
+                BlockClass.CACHE,
+                fields().name(Field.of("n")).tags(Field.of(List.of("t"))).build(),
+                bytes("1"),
+                null);
         WriteAnswer created = await(store.blocks.put(call(), UNKNOWN, first, WriteCondition.NONE));
         store.pass(Duration.ofMinutes(1));
         WriteAnswer replaced = await(store.blocks.put(call(), UNKNOWN, draft("2"), WriteCondition.NONE));
@@ -83,7 +97,8 @@ class BlockServiceTest {
         assertThat(replaced.outcome()).isEqualTo(WriteAnswer.Outcome.REPLACED);
         Envelope envelope = get(UNKNOWN).envelope();
         assertThat(envelope.version()).isEqualTo(2);
-        assertThat(envelope.createdAtMicros()).isEqualTo(created.block().envelope().createdAtMicros());
+        assertThat(envelope.createdAtMicros())
+                .isEqualTo(created.block().envelope().createdAtMicros());
         assertThat(envelope.updatedAtMicros()).isEqualTo(envelope.createdAtMicros() + 60_000_000);
         assertThat(get(UNKNOWN).header().blockClass()).isEqualTo(BlockClass.CACHE);
         assertThat(get(UNKNOWN).header().name()).isEmpty();
@@ -143,7 +158,8 @@ class BlockServiceTest {
         assertThat(block.header().name()).isEqualTo("n");
         assertThat(block.header().key()).isEqualTo("k");
         assertThat(block.header().annotations().tags()).containsExactly("t");
-        assertThat(block.header().media().sha256()).isEqualTo(answer.block().header().media().sha256());
+        assertThat(block.header().media().sha256())
+                .isEqualTo(answer.block().header().media().sha256());
     }
 
     @Test
@@ -187,8 +203,7 @@ class BlockServiceTest {
         assertRefused(
                 ProblemKind.VERSION_CONFLICT,
                 () -> await(store.blocks.put(call(), id, draft("3"), WriteCondition.ABSENT)));
-        assertRefused(
-                ProblemKind.VERSION_CONFLICT, () -> await(store.blocks.put(call(), UNKNOWN, draft("3"), first)));
+        assertRefused(ProblemKind.VERSION_CONFLICT, () -> await(store.blocks.put(call(), UNKNOWN, draft("3"), first)));
         assertRefused(
                 ProblemKind.VERSION_CONFLICT,
                 () -> await(store.blocks.put(call(), UNKNOWN, draft("3"), WriteCondition.PRESENT)));
@@ -203,27 +218,37 @@ class BlockServiceTest {
     void keepsOlderVersionsForAWhile() {
         WriteAnswer answer = create(draft("1"));
         put(id(answer), draft("2"));
-        assertThat(store.blocks.get(call(), id(answer), Include.CONTENT, OptionalLong.of(1)).content())
+        assertThat(store.blocks
+                        .get(call(), id(answer), Include.CONTENT, OptionalLong.of(1))
+                        .content())
                 .isEqualTo(bytes("1"));
         assertRefused(
-                ProblemKind.NOT_FOUND,
-                () -> store.blocks.get(call(), id(answer), Include.CONTENT, OptionalLong.of(3)));
+                ProblemKind.NOT_FOUND, () -> store.blocks.get(call(), id(answer), Include.CONTENT, OptionalLong.of(3)));
         assertRefused(
-                ProblemKind.NOT_FOUND,
-                () -> store.blocks.get(call(), id(answer), Include.CONTENT, OptionalLong.of(0)));
+                ProblemKind.NOT_FOUND, () -> store.blocks.get(call(), id(answer), Include.CONTENT, OptionalLong.of(0)));
     }
 
     @Test
     void whatACallerDoesNotSeeDoesNotExistForIt() {
         WriteAnswer answer = create(draft("private"));
         Call elsewhere = Store.from("elsewhere");
-        assertRefused(ProblemKind.NOT_FOUND, () -> store.blocks.get(elsewhere, id(answer), Include.CONTENT, OptionalLong.empty()));
-        assertRefused(ProblemKind.NOT_FOUND, () -> await(store.blocks.put(elsewhere, id(answer), draft("x"), WriteCondition.NONE)));
-        assertRefused(ProblemKind.NOT_FOUND, () -> await(store.blocks.delete(elsewhere, id(answer), WriteCondition.NONE)));
-        assertThat(store.blocks.getMany(elsewhere, List.of(id(answer)), Include.CONTENT).missing()).containsExactly(id(answer));
+        assertRefused(
+                ProblemKind.NOT_FOUND,
+                () -> store.blocks.get(elsewhere, id(answer), Include.CONTENT, OptionalLong.empty()));
+        assertRefused(
+                ProblemKind.NOT_FOUND,
+                () -> await(store.blocks.put(elsewhere, id(answer), draft("x"), WriteCondition.NONE)));
+        assertRefused(
+                ProblemKind.NOT_FOUND, () -> await(store.blocks.delete(elsewhere, id(answer), WriteCondition.NONE)));
+        assertThat(store.blocks
+                        .getMany(elsewhere, List.of(id(answer)), Include.CONTENT)
+                        .missing())
+                .containsExactly(id(answer));
         assertThat(store.blocks.list(elsewhere, all()).blocks()).isEmpty();
         await(store.blocks.delete(call(), id(answer), WriteCondition.NONE));
-        assertRefused(ProblemKind.NOT_FOUND, () -> store.blocks.get(elsewhere, id(answer), Include.CONTENT, OptionalLong.empty()));
+        assertRefused(
+                ProblemKind.NOT_FOUND,
+                () -> store.blocks.get(elsewhere, id(answer), Include.CONTENT, OptionalLong.empty()));
         assertRefused(ProblemKind.GONE, () -> get(answer));
         WriteAnswer over = await(store.blocks.put(elsewhere, id(answer), draft("x"), WriteCondition.NONE));
         assertThat(over.block().envelope().version()).isEqualTo(3);
@@ -234,9 +259,14 @@ class BlockServiceTest {
         WriteAnswer answer = create(draft("x", fields().access(Field.of(List.of("anna", "berta:read")))));
         Call berta = Store.as("berta", "default");
         Call carla = Store.as("carla", "default");
-        assertThat(store.blocks.get(berta, id(answer), Include.CONTENT, OptionalLong.empty()).content()).isEqualTo(bytes("x"));
+        assertThat(store.blocks
+                        .get(berta, id(answer), Include.CONTENT, OptionalLong.empty())
+                        .content())
+                .isEqualTo(bytes("x"));
         assertRefused(ProblemKind.FORBIDDEN, () -> await(store.blocks.delete(berta, id(answer), WriteCondition.NONE)));
-        assertRefused(ProblemKind.FORBIDDEN, () -> await(store.blocks.put(berta, id(answer), draft("y"), WriteCondition.NONE)));
+        assertRefused(
+                ProblemKind.FORBIDDEN,
+                () -> await(store.blocks.put(berta, id(answer), draft("y"), WriteCondition.NONE)));
         assertRefused(ProblemKind.NOT_FOUND, () -> await(store.blocks.delete(carla, id(answer), WriteCondition.NONE)));
         patch(id(answer), fields().access(Field.of(List.of("berta"))));
         assertRefused(ProblemKind.NOT_FOUND, () -> get(answer));
@@ -255,14 +285,19 @@ class BlockServiceTest {
 
     @Test
     void documentationIsSeenFromEverywhereAndChangedByItsImportAlone() {
-        BlockDraft page = new BlockDraft(null, BlockClass.DOCUMENTATION, fields().key(Field.of("doc")).build(), bytes("1"), null);
+        BlockDraft page = new BlockDraft(
+                null, BlockClass.DOCUMENTATION, fields().key(Field.of("doc")).build(), bytes("1"), null);
         WriteAnswer answer = create(page);
         assertThat(answer.block().header().readOnly()).isTrue();
         assertThat(answer.block().header().sharing().shared()).isTrue();
         Call elsewhere = Store.from("elsewhere");
         BlockKey key = new BlockKey("doc", null);
-        assertThat(store.blocks.getByKey(elsewhere, key, Include.CONTENT, OptionalLong.empty()).content()).isEqualTo(bytes("1"));
-        assertRefused(ProblemKind.READ_ONLY, () -> await(store.blocks.putByKey(elsewhere, key, page, WriteCondition.NONE)));
+        assertThat(store.blocks
+                        .getByKey(elsewhere, key, Include.CONTENT, OptionalLong.empty())
+                        .content())
+                .isEqualTo(bytes("1"));
+        assertRefused(
+                ProblemKind.READ_ONLY, () -> await(store.blocks.putByKey(elsewhere, key, page, WriteCondition.NONE)));
         BlockDraft next = new BlockDraft(null, BlockClass.DOCUMENTATION, BlockFields.NONE, bytes("2"), null);
         WriteAnswer again = await(store.blocks.putByKey(elsewhere.reimporting(), key, next, WriteCondition.NONE));
         assertThat(id(again)).isEqualTo(id(answer));
@@ -277,14 +312,18 @@ class BlockServiceTest {
         for (int i = 0; i < 25; i++) {
             store.pass(Duration.ofMillis(1));
             BlockClass blockClass = i % 2 == 0 ? BlockClass.CACHE : BlockClass.PROGRAM_STATE;
-            BlockFields fields = fields().tags(Field.of(List.of("t" + i % 3))).key(Field.of("k" + i)).build();
+            BlockFields fields = fields().tags(Field.of(List.of("t" + i % 3)))
+                    .key(Field.of("k" + i))
+                    .build();
             created.addFirst(id(create(new BlockDraft(null, blockClass, fields, bytes("b" + i), null))));
         }
         assertThat(listed(null, null)).isEqualTo(created);
         assertThat(listed(BlockClass.CACHE, null)).hasSize(13);
         assertThat(listed(null, "t0")).hasSize(9);
         assertThat(listed(BlockClass.CACHE, "t0")).hasSize(5);
-        String cursor = store.blocks.list(call(), new ListQuery(null, null, 4, null, Include.METADATA)).nextCursor();
+        String cursor = store.blocks
+                .list(call(), new ListQuery(null, null, 4, null, Include.METADATA))
+                .nextCursor();
         assertThat(cursor).isNotNull();
         ListQuery other = new ListQuery(null, "t0", 4, cursor, Include.METADATA);
         assertRefused(ProblemKind.MALFORMED, () -> store.blocks.list(call(), other), "cursor");
@@ -311,10 +350,14 @@ class BlockServiceTest {
         create(draft("x", fields().key(Field.of("k"))));
         try (Snapshot system = store.engine().snapshot(Caller.SYSTEM)) {
             BlockId claim = system.systemBlocks(io.thermocline.engine.ListPosition.START, 10, _ -> true)
-                    .blocks().getFirst().envelope().id();
+                    .blocks()
+                    .getFirst()
+                    .envelope()
+                    .id();
             assertRefused(
                     ProblemKind.NOT_FOUND,
-                    () -> store.blocks.get(Call.of(Store.OPERATOR, "default"), claim, Include.CONTENT, OptionalLong.empty()));
+                    () -> store.blocks.get(
+                            Call.of(Store.OPERATOR, "default"), claim, Include.CONTENT, OptionalLong.empty()));
         }
     }
 

@@ -65,7 +65,9 @@ class ClassRulesTest {
                         blockClass + " readOnly=" + readOnly + " shared=" + shared + " in " + manifolds, () -> {
                             Violations violations = new Violations();
                             ClassRules.check(blockClass, readOnly, shared, manifolds, violations);
-                            assertThat(violations.found()).extracting(Violation::field).isEqualTo(expected);
+                            assertThat(violations.found())
+                                    .extracting(Violation::field)
+                                    .isEqualTo(expected);
                         }));
             }
         }
@@ -80,7 +82,8 @@ class ClassRulesTest {
             for (int bits = 0; bits < 4; bits++) {
                 boolean readOnly = (bits & 1) != 0;
                 boolean reimport = (bits & 2) != 0;
-                for (List<String> access : List.of(List.<String>of(), List.of("anna"), List.of("anna:read"), List.of("berta"))) {
+                for (List<String> access :
+                        List.of(List.<String>of(), List.of("anna"), List.of("anna:read"), List.of("berta"))) {
                     boolean mayWrite = access.isEmpty() || access.contains("anna");
                     boolean closed = blockClass == BlockClass.DOCUMENTATION ? !reimport : readOnly;
                     Optional<ProblemKind> expected = !mayWrite
@@ -100,7 +103,8 @@ class ClassRulesTest {
     @Test
     void letsOperatorsChangeWhateverTheAccessListSays() {
         Call operator = Call.of(new Caller("root", Caller.Role.OPERATOR, ManifoldScope.ALL), "default");
-        assertThat(refusal(operator, header(BlockClass.CACHE, false, List.of("anna")))).isEmpty();
+        assertThat(refusal(operator, header(BlockClass.CACHE, false, List.of("anna"))))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -121,7 +125,8 @@ class ClassRulesTest {
                     assertThatThrownBy(() -> ClassRules.requireSameClass(current, wanted))
                             .isInstanceOfSatisfying(ProblemException.class, e -> {
                                 assertThat(e.problem().kind()).isEqualTo(ProblemKind.INVALID);
-                                assertThat(e.problem().violations().getFirst().field()).isEqualTo("class");
+                                assertThat(e.problem().violations().getFirst().field())
+                                        .isEqualTo("class");
                             });
                 }
             }

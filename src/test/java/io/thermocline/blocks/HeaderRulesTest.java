@@ -96,7 +96,8 @@ class HeaderRulesTest {
                 BlockClass.CACHE,
                 BlockFields.builder().attributes(Field.of(json(written))).build(),
                 null);
-        assertThat(new String(header.annotations().attributesJson(), StandardCharsets.UTF_8)).isEqualTo(written);
+        assertThat(new String(header.annotations().attributesJson(), StandardCharsets.UTF_8))
+                .isEqualTo(written);
     }
 
     @Test
@@ -200,20 +201,25 @@ class HeaderRulesTest {
         assertThat(expiry(Field.absent(), Field.removed(), 7)).isZero();
         assertThat(expiry(Field.absent(), Field.of(Duration.ofSeconds(2)), 7)).isEqualTo(NOW + 2_000_000);
         assertThat(expiry(Field.absent(), Field.of(Duration.ofNanos(1)), 7)).isEqualTo(NOW + 1);
-        assertThat(expiry(Field.removed(), Field.of(Duration.ofDays(365_000)), 7)).isGreaterThan(NOW);
+        assertThat(expiry(Field.removed(), Field.of(Duration.ofDays(365_000)), 7))
+                .isGreaterThan(NOW);
         Instant instant = Instant.ofEpochSecond(NOW / 1_000_000 + 1, 123_456_789);
         assertThat(expiry(Field.of(instant), Field.removed(), 7)).isEqualTo(NOW + 1_123_456);
     }
 
     @Test
     void refusesToExpireInThePastOrBeyondReason() {
-        assertThat(wrongExpiry(Field.of(Instant.ofEpochSecond(NOW / 1_000_000)), Field.absent())).containsExactly("expiresAt");
+        assertThat(wrongExpiry(Field.of(Instant.ofEpochSecond(NOW / 1_000_000)), Field.absent()))
+                .containsExactly("expiresAt");
         assertThat(wrongExpiry(Field.of(Instant.MAX), Field.absent())).containsExactly("expiresAt");
         assertThat(wrongExpiry(Field.of(Instant.MIN), Field.absent())).containsExactly("expiresAt");
         assertThat(wrongExpiry(Field.absent(), Field.of(Duration.ZERO))).containsExactly("ttl");
-        assertThat(wrongExpiry(Field.absent(), Field.of(Duration.ofSeconds(-1)))).containsExactly("ttl");
-        assertThat(wrongExpiry(Field.absent(), Field.of(Duration.ofSeconds(Long.MAX_VALUE)))).containsExactly("ttl");
-        assertThat(wrongExpiry(Field.of(Instant.ofEpochSecond(NOW)), Field.of(Duration.ofSeconds(1)))).containsExactly("ttl");
+        assertThat(wrongExpiry(Field.absent(), Field.of(Duration.ofSeconds(-1))))
+                .containsExactly("ttl");
+        assertThat(wrongExpiry(Field.absent(), Field.of(Duration.ofSeconds(Long.MAX_VALUE))))
+                .containsExactly("ttl");
+        assertThat(wrongExpiry(Field.of(Instant.ofEpochSecond(NOW)), Field.of(Duration.ofSeconds(1))))
+                .containsExactly("ttl");
     }
 
     private long expiry(Field<Instant> expiresAt, Field<Duration> ttl, long current) {
@@ -261,8 +267,7 @@ class HeaderRulesTest {
                 "key",
                 true,
                 new Sharing("team:x", List.of("m1", "m2"), true, Band.RED, List.of("anna", "berta:read")),
-                new Annotations(
-                        List.of("t2", "t1"), Map.of("a", "1", "b", "2"), json("{\"x\":1,\"y\":{\"q\":1}}")),
+                new Annotations(List.of("t2", "t1"), Map.of("a", "1", "b", "2"), json("{\"x\":1,\"y\":{\"q\":1}}")),
                 new Media("text/markdown", 5, TEXT.sha256()));
     }
 

@@ -1,11 +1,11 @@
 package io.thermocline.blocks;
 
-import static io.thermocline.testing.Refusals.assertRefused;
-import static io.thermocline.testing.SimulatedEngine.await;
 import static io.thermocline.blocks.Store.call;
 import static io.thermocline.blocks.Store.draft;
 import static io.thermocline.blocks.Store.fields;
 import static io.thermocline.blocks.Store.idempotency;
+import static io.thermocline.testing.Refusals.assertRefused;
+import static io.thermocline.testing.SimulatedEngine.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.block.BlockId;
@@ -19,7 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class IdempotencyTest {
-    private static final BlockId ID = BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
+    private static final BlockId ID =
+            BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
 
     private final Store store = new Store();
 
@@ -46,7 +47,10 @@ class IdempotencyTest {
         WriteAnswer first = await(store.blocks.create(call, draft("hello")));
         store.restart();
         WriteAnswer replayed = await(store.blocks.create(call, draft("hello")));
-        assertThat(replayed).usingRecursiveComparison().ignoringFields("replayed").isEqualTo(first);
+        assertThat(replayed)
+                .usingRecursiveComparison()
+                .ignoringFields("replayed")
+                .isEqualTo(first);
         store.engine().flush();
         assertThat(await(store.blocks.create(call, draft("hello"))).replayed()).isTrue();
         assertThat(listed()).isEqualTo(1);
@@ -58,7 +62,8 @@ class IdempotencyTest {
         Call patch = call().with(idempotency("patch", ""));
         Call delete = call().with(idempotency("delete", ""));
         await(store.blocks.put(put, ID, draft("1"), WriteCondition.ABSENT));
-        await(store.blocks.patch(patch, ID, BlockPatch.of(fields().name(Field.of("x")).build()), WriteCondition.NONE));
+        await(store.blocks.patch(
+                patch, ID, BlockPatch.of(fields().name(Field.of("x")).build()), WriteCondition.NONE));
         WriteAnswer deleted = await(store.blocks.delete(delete, ID, WriteCondition.NONE));
         WriteAnswer putAgain = await(store.blocks.put(put, ID, draft("1"), WriteCondition.ABSENT));
         assertThat(putAgain.outcome()).isEqualTo(WriteAnswer.Outcome.CREATED);
@@ -68,7 +73,10 @@ class IdempotencyTest {
         assertThat(patchAgain.outcome()).isEqualTo(WriteAnswer.Outcome.PATCHED);
         assertThat(patchAgain.block().header().name()).isEqualTo("x");
         WriteAnswer deleteAgain = await(store.blocks.delete(delete, ID, WriteCondition.NONE));
-        assertThat(deleteAgain).usingRecursiveComparison().ignoringFields("replayed").isEqualTo(deleted);
+        assertThat(deleteAgain)
+                .usingRecursiveComparison()
+                .ignoringFields("replayed")
+                .isEqualTo(deleted);
     }
 
     @Test
@@ -98,10 +106,10 @@ class IdempotencyTest {
     @Test
     void failuresAreNotRecorded() {
         Call call = call().with(idempotency("a", "1"));
-        assertRefused(
-                ProblemKind.NOT_FOUND, () -> await(store.blocks.delete(call, ID, WriteCondition.NONE)));
+        assertRefused(ProblemKind.NOT_FOUND, () -> await(store.blocks.delete(call, ID, WriteCondition.NONE)));
         await(store.blocks.put(call(), ID, draft("1"), WriteCondition.NONE));
-        assertThat(await(store.blocks.delete(call, ID, WriteCondition.NONE)).replayed()).isFalse();
+        assertThat(await(store.blocks.delete(call, ID, WriteCondition.NONE)).replayed())
+                .isFalse();
     }
 
     @Test
@@ -111,7 +119,9 @@ class IdempotencyTest {
         store.pass(Duration.ofHours(24));
         WriteAnswer second = await(store.blocks.create(call().with(idempotency("a", "other")), draft("2")));
         assertThat(second.replayed()).isFalse();
-        assertThat(await(store.blocks.create(call().with(idempotency("a", "other")), draft("2"))).replayed()).isTrue();
+        assertThat(await(store.blocks.create(call().with(idempotency("a", "other")), draft("2")))
+                        .replayed())
+                .isTrue();
         assertThat(listed()).isEqualTo(2);
     }
 
@@ -138,7 +148,10 @@ class IdempotencyTest {
     }
 
     private int listed() {
-        return store.blocks.list(call(), new ListQuery(null, null, 100, null, Include.METADATA)).blocks().size();
+        return store.blocks
+                .list(call(), new ListQuery(null, null, 100, null, Include.METADATA))
+                .blocks()
+                .size();
     }
 
     private static BlockId id(WriteAnswer answer) {

@@ -1,10 +1,10 @@
 package io.thermocline.blocks;
 
-import static io.thermocline.testing.Refusals.assertRefused;
-import static io.thermocline.testing.SimulatedEngine.await;
 import static io.thermocline.blocks.Store.call;
 import static io.thermocline.blocks.Store.draft;
 import static io.thermocline.blocks.Store.fields;
+import static io.thermocline.testing.Refusals.assertRefused;
+import static io.thermocline.testing.SimulatedEngine.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.block.BlockClass;
@@ -52,7 +52,8 @@ class KeysTest {
         WriteAnswer second = await(store.blocks.putByKey(call(), K, draft("2"), WriteCondition.NONE));
         assertThat(first.outcome()).isEqualTo(WriteAnswer.Outcome.CREATED);
         assertThat(second.outcome()).isEqualTo(WriteAnswer.Outcome.REPLACED);
-        assertThat(second.block().envelope().id()).isEqualTo(first.block().envelope().id());
+        assertThat(second.block().envelope().id())
+                .isEqualTo(first.block().envelope().id());
         assertThat(second.block().envelope().version()).isEqualTo(2);
         assertThat(second.block().header().key()).isEqualTo("k");
         assertRefused(
@@ -77,8 +78,7 @@ class KeysTest {
                 ProblemKind.CONFLICT,
                 () -> await(store.blocks.putByKey(Store.as("berta", "default"), K, draft("2"), WriteCondition.NONE)),
                 "key");
-        assertRefused(
-                ProblemKind.NOT_FOUND, () -> find(Store.as("berta", "default"), K));
+        assertRefused(ProblemKind.NOT_FOUND, () -> find(Store.as("berta", "default"), K));
     }
 
     @Test
@@ -93,7 +93,10 @@ class KeysTest {
         patch(id, fields().manifolds(Field.of(List.of("there"))));
         assertThat(create(call(), "x", keyed("moved"))).isNotEqualTo(id);
         await(store.blocks.patch(
-                Store.from("there"), id, BlockPatch.of(fields().key(Field.removed()).build()), WriteCondition.NONE));
+                Store.from("there"),
+                id,
+                BlockPatch.of(fields().key(Field.removed()).build()),
+                WriteCondition.NONE));
         assertThat(create(Store.from("there"), "x", keyed("moved"))).isNotEqualTo(id);
     }
 
@@ -142,18 +145,25 @@ class KeysTest {
     void documentationHoldsItsKeysForAllManifolds() {
         Call importing = call().reimporting();
         BlockDraft page = new BlockDraft(null, BlockClass.DOCUMENTATION, BlockFields.NONE, Store.bytes("1"), null);
-        BlockId id = await(store.blocks.putByKey(importing, K, page, WriteCondition.NONE)).block().envelope().id();
+        BlockId id = await(store.blocks.putByKey(importing, K, page, WriteCondition.NONE))
+                .block()
+                .envelope()
+                .id();
         assertThat(find(Store.from("there"), K)).isEqualTo(id);
         BlockId own = create(Store.from("there"), "own", keyed("k"));
         assertThat(find(Store.from("there"), K)).isEqualTo(own);
         assertThat(find(call(), K)).isEqualTo(id);
         assertThat(await(store.blocks.putByKey(Store.from("there").reimporting(), K, page, WriteCondition.NONE))
-                        .block().envelope().id())
+                        .block()
+                        .envelope()
+                        .id())
                 .isEqualTo(id);
         assertRefused(
                 ProblemKind.CONFLICT,
                 () -> await(store.blocks.create(
-                        call(), new BlockDraft(null, BlockClass.DOCUMENTATION, keyed("k").build(), Store.bytes("2"), null))),
+                        call(),
+                        new BlockDraft(
+                                null, BlockClass.DOCUMENTATION, keyed("k").build(), Store.bytes("2"), null))),
                 "key");
     }
 
@@ -171,7 +181,10 @@ class KeysTest {
     }
 
     private BlockId create(Call call, String text, BlockFields.Builder fields) {
-        return await(store.blocks.create(call, draft(text, fields))).block().envelope().id();
+        return await(store.blocks.create(call, draft(text, fields)))
+                .block()
+                .envelope()
+                .id();
     }
 
     private void patch(BlockId id, BlockFields.Builder fields) {
@@ -179,6 +192,9 @@ class KeysTest {
     }
 
     private BlockId find(Call call, BlockKey key) {
-        return store.blocks.getByKey(call, key, Include.METADATA, OptionalLong.empty()).envelope().id();
+        return store.blocks
+                .getByKey(call, key, Include.METADATA, OptionalLong.empty())
+                .envelope()
+                .id();
     }
 }

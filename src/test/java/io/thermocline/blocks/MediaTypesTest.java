@@ -25,7 +25,21 @@ class MediaTypesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "text", "text/", "/plain", "text/plain;", "text/plain; charset", "text plain", "te xt/plain", "*/*", "text/plain; a=\"b", "text/pl\u00E4in", "text//plain", "+a/b"})
+            strings = {
+                "",
+                "text",
+                "text/",
+                "/plain",
+                "text/plain;",
+                "text/plain; charset",
+                "text plain",
+                "te xt/plain",
+                "*/*",
+                "text/plain; a=\"b",
+                "text/pl\u00E4in",
+                "text//plain",
+                "+a/b"
+            })
     void refusesOthers(String type) {
         assertThat(MediaTypes.wellFormed(type)).isFalse();
     }
@@ -38,7 +52,8 @@ class MediaTypesTest {
 
     @Test
     void guessesTextOnlyForUtf8WithoutNul() {
-        assertThat(MediaTypes.guess("h\u00E9llo \uD83D\uDE00\n".getBytes(StandardCharsets.UTF_8))).isEqualTo("text/plain");
+        assertThat(MediaTypes.guess("h\u00E9llo \uD83D\uDE00\n".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("text/plain");
         assertThat(MediaTypes.guess(new byte[0])).isEqualTo("text/plain");
         assertThat(MediaTypes.guess(new byte[] {'a', 0})).isEqualTo("application/octet-stream");
         assertThat(MediaTypes.guess(new byte[] {(byte) 0xE9, 'a'})).isEqualTo("application/octet-stream");

@@ -1,9 +1,9 @@
 package io.thermocline.blocks;
 
-import static io.thermocline.testing.SimulatedEngine.await;
 import static io.thermocline.blocks.Store.call;
 import static io.thermocline.blocks.Store.draft;
 import static io.thermocline.blocks.Store.fields;
+import static io.thermocline.testing.SimulatedEngine.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.block.BlockId;
@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 /** Many writers at once. */
 class RacesTest {
     private static final int WRITERS = 16;
-    private static final BlockId ID = BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
+    private static final BlockId ID =
+            BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
 
     private final Store store = new Store();
 
@@ -45,8 +46,7 @@ class RacesTest {
 
     @RepeatedTest(3)
     void everyWriterOfOneIdSucceedsAndEveryVersionIsMadeOnce() {
-        List<Object> outcomes =
-                race(i -> await(store.blocks.put(call(), ID, draft("w" + i), WriteCondition.NONE)));
+        List<Object> outcomes = race(i -> await(store.blocks.put(call(), ID, draft("w" + i), WriteCondition.NONE)));
         assertThat(versions(outcomes)).containsExactlyInAnyOrderElementsOf(upTo(WRITERS));
         assertThat(answers(outcomes))
                 .filteredOn(each -> each.outcome() == WriteAnswer.Outcome.CREATED)
@@ -59,8 +59,9 @@ class RacesTest {
         List<Object> outcomes =
                 race(i -> await(store.blocks.putByKey(call(), key, draft("w" + i), WriteCondition.NONE)));
         assertThat(versions(outcomes)).containsExactlyInAnyOrderElementsOf(upTo(WRITERS));
-        assertThat(answers(outcomes)).extracting(each -> each.block().envelope().id()).containsOnly(
-                answers(outcomes).getFirst().block().envelope().id());
+        assertThat(answers(outcomes))
+                .extracting(each -> each.block().envelope().id())
+                .containsOnly(answers(outcomes).getFirst().block().envelope().id());
     }
 
     @RepeatedTest(3)
@@ -79,10 +80,13 @@ class RacesTest {
         Call call = call().with(Store.idempotency("i", "body"));
         List<Object> outcomes = race(_ -> await(store.blocks.create(call, draft("once"))));
         assertThat(answers(outcomes)).hasSize(WRITERS);
-        assertThat(answers(outcomes)).extracting(each -> each.block().envelope()).containsOnly(
-                answers(outcomes).getFirst().block().envelope());
+        assertThat(answers(outcomes))
+                .extracting(each -> each.block().envelope())
+                .containsOnly(answers(outcomes).getFirst().block().envelope());
         assertThat(answers(outcomes)).filteredOn(each -> !each.replayed()).hasSize(1);
-        assertThat(store.blocks.list(call(), new ListQuery(null, null, 10, null, Include.METADATA)).blocks())
+        assertThat(store.blocks
+                        .list(call(), new ListQuery(null, null, 10, null, Include.METADATA))
+                        .blocks())
                 .hasSize(1);
     }
 
@@ -104,22 +108,24 @@ class RacesTest {
         Guard first = new Guard(1L, false, null);
         List<Object> outcomes = race(i -> await(store.blocks.transact(
                 call(),
-                List.of(
-                        new TransactionStep.Create(draft("c" + i), Guard.NONE),
-                        new Put(ID, draft("w" + i), first)))));
+                List.of(new TransactionStep.Create(draft("c" + i), Guard.NONE), new Put(ID, draft("w" + i), first)))));
         assertThat(outcomes).filteredOn(TransactionAnswer.class::isInstance).hasSize(1);
         assertThat(problems(outcomes)).hasSize(WRITERS - 1).allSatisfy(problem -> {
             assertThat(problem.kind()).isEqualTo(ProblemKind.CONFLICT);
             assertThat(problem.violations()).extracting(Violation::field).containsExactly("operations[1]");
         });
-        assertThat(store.blocks.list(call(), new ListQuery(null, null, 100, null, Include.METADATA)).blocks())
+        assertThat(store.blocks
+                        .list(call(), new ListQuery(null, null, 100, null, Include.METADATA))
+                        .blocks())
                 .hasSize(2);
     }
 
     /** Whatever many writers do to few blocks and few keys, a key names the block that has it, and no two blocks have the same. */
     @Test
     void keysAndBlocksAgreeAfterAnyHistory() {
-        List<BlockId> ids = IntStream.range(0, 4).mapToObj(i -> new BlockId(ID.high(), ID.low() + i)).toList();
+        List<BlockId> ids = IntStream.range(0, 4)
+                .mapToObj(i -> new BlockId(ID.high(), ID.low() + i))
+                .toList();
         race(writer -> {
             Random random = new Random(writer);
             for (int i = 0; i < 60; i++) {
@@ -159,8 +165,7 @@ class RacesTest {
             case 0 -> await(store.blocks.delete(call(), id, WriteCondition.NONE));
             case 1 -> await(store.blocks.put(call(), id, draft("x"), WriteCondition.NONE));
             case 2 -> await(store.blocks.patch(call(), id, BlockPatch.of(keyed), WriteCondition.NONE));
-            case 3 ->
-                await(store.blocks.putByKey(call(), new BlockKey(key, null), draft("y"), WriteCondition.NONE));
+            case 3 -> await(store.blocks.putByKey(call(), new BlockKey(key, null), draft("y"), WriteCondition.NONE));
             case 4 ->
                 await(store.blocks.transact(
                         call(),

@@ -23,7 +23,8 @@ class StepFailuresTest {
     void aTransactionReportsTheBrokenRulesOfAllSteps() {
         StepFailures failures = new StepFailures(true);
         failures.add(0, Problem.of(ProblemKind.NOT_FOUND, "nothing there"));
-        failures.add(1, Problem.fields(ProblemKind.INVALID, List.of(new Violation("name", "a"), new Violation("key", "b"))));
+        failures.add(
+                1, Problem.fields(ProblemKind.INVALID, List.of(new Violation("name", "a"), new Violation("key", "b"))));
         failures.add(3, Problem.of(ProblemKind.INVALID, "same block"));
         Problem problem = thrown(failures);
         assertThat(problem.kind()).isEqualTo(ProblemKind.INVALID);
@@ -43,7 +44,8 @@ class StepFailuresTest {
         Problem problem = thrown(failures);
         assertThat(problem.kind()).isEqualTo(ProblemKind.CONFLICT);
         assertThat(problem.violations())
-                .containsExactly(new Violation("operations[2]", "version 3"), new Violation("operations[4].key", "taken"));
+                .containsExactly(
+                        new Violation("operations[2]", "version 3"), new Violation("operations[4].key", "taken"));
     }
 
     @Test

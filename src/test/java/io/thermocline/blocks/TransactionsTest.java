@@ -1,10 +1,10 @@
 package io.thermocline.blocks;
 
-import static io.thermocline.testing.Refusals.assertRefused;
-import static io.thermocline.testing.SimulatedEngine.await;
 import static io.thermocline.blocks.Store.call;
 import static io.thermocline.blocks.Store.draft;
 import static io.thermocline.blocks.Store.fields;
+import static io.thermocline.testing.Refusals.assertRefused;
+import static io.thermocline.testing.SimulatedEngine.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.block.BlockId;
@@ -23,7 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TransactionsTest {
-    private static final BlockId NEW = BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
+    private static final BlockId NEW =
+            BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
 
     private final Store store = new Store();
 
@@ -105,9 +106,12 @@ class TransactionsTest {
     @Test
     void handsAKeyFromOneBlockToAnother() {
         BlockId old = await(store.blocks.create(call(), draft("old", fields().key(Field.of("k")))))
-                .block().envelope().id();
+                .block()
+                .envelope()
+                .id();
         transact(new Create(draft("new", fields().key(Field.of("k"))), Guard.NONE), new Delete(old, Guard.NONE));
-        BlockView holder = store.blocks.getByKey(call(), new BlockKey("k", null), Include.CONTENT, OptionalLong.empty());
+        BlockView holder =
+                store.blocks.getByKey(call(), new BlockKey("k", null), Include.CONTENT, OptionalLong.empty());
         assertThat(holder.content()).isEqualTo(Store.bytes("new"));
         assertRefused(
                 ProblemKind.CONFLICT,
@@ -139,11 +143,15 @@ class TransactionsTest {
         List<TransactionStep> steps = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             byte[] content = {(byte) i, (byte) (i >> 8), 0};
-            steps.add(new Create(new BlockDraft(null, null, fields().key(Field.of("k" + i)).build(), content, null), Guard.NONE));
+            steps.add(new Create(
+                    new BlockDraft(null, null, fields().key(Field.of("k" + i)).build(), content, null), Guard.NONE));
         }
         TransactionAnswer answer = await(store.blocks.transact(call(), steps));
         assertThat(answer.answers()).hasSize(2_000);
-        assertThat(store.blocks.getByKey(call(), new BlockKey("k1999", null), Include.METADATA, OptionalLong.empty()).envelope().sequence())
+        assertThat(store.blocks
+                        .getByKey(call(), new BlockKey("k1999", null), Include.METADATA, OptionalLong.empty())
+                        .envelope()
+                        .sequence())
                 .isEqualTo(answer.sequence());
     }
 
@@ -156,7 +164,10 @@ class TransactionsTest {
     }
 
     private BlockId create(String text) {
-        return await(store.blocks.create(call(), draft(text))).block().envelope().id();
+        return await(store.blocks.create(call(), draft(text)))
+                .block()
+                .envelope()
+                .id();
     }
 
     private BlockView get(BlockId id) {

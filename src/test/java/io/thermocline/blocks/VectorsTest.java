@@ -1,10 +1,10 @@
 package io.thermocline.blocks;
 
-import static io.thermocline.testing.Refusals.assertRefused;
-import static io.thermocline.testing.SimulatedEngine.await;
 import static io.thermocline.blocks.Store.call;
 import static io.thermocline.blocks.Store.draft;
 import static io.thermocline.blocks.Store.fields;
+import static io.thermocline.testing.Refusals.assertRefused;
+import static io.thermocline.testing.SimulatedEngine.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.block.BlockId;
@@ -80,7 +80,11 @@ class VectorsTest {
     @Test
     void aPatchOfAPendingBlockLeavesItPending() {
         WriteAnswer answer = create(LONG_TEXT, fields());
-        assertThat(patch(answer, fields().name(Field.of("n"))).block().envelope().pending()).isTrue();
+        assertThat(patch(answer, fields().name(Field.of("n")))
+                        .block()
+                        .envelope()
+                        .pending())
+                .isTrue();
     }
 
     @Test
@@ -128,24 +132,36 @@ class VectorsTest {
                 id(answer),
                 new BlockPatch(BlockFields.NONE, Field.of(List.of(vector(5, "", given)))),
                 WriteCondition.NONE));
-        assertThat(vectors(answer).get("default").chunks()).extracting(each -> each.chunk()).containsExactly(5);
+        assertThat(vectors(answer).get("default").chunks())
+                .extracting(each -> each.chunk())
+                .containsExactly(5);
     }
 
     @Test
     void anExternalEncoderTakesItsDimensionFromTheFirstVectorThatIsStored() {
         Call mine = Store.from("mine");
         BlockDraft broken = new BlockDraft(
-                null, null, fields().name(Field.of("\0")).build(), Store.bytes("x"), List.of(vector(0, "", new float[3])));
+                null,
+                null,
+                fields().name(Field.of("\0")).build(),
+                Store.bytes("x"),
+                List.of(vector(0, "", new float[3])));
         assertRefused(ProblemKind.INVALID, () -> await(store.blocks.create(mine, broken)), "name");
         WriteAnswer answer = await(store.blocks.create(
                 mine,
-                new BlockDraft(null, null, BlockFields.NONE, Store.bytes("xy"), List.of(vector(0, "", new float[] {1, 0})))));
+                new BlockDraft(
+                        null, null, BlockFields.NONE, Store.bytes("xy"), List.of(vector(0, "", new float[] {1, 0})))));
         assertThat(answer.block().envelope().pending()).isFalse();
         assertRefused(
                 ProblemKind.INVALID,
                 () -> await(store.blocks.create(
                         mine,
-                        new BlockDraft(null, null, BlockFields.NONE, Store.bytes("xy"), List.of(vector(0, "", new float[3]))))),
+                        new BlockDraft(
+                                null,
+                                null,
+                                BlockFields.NONE,
+                                Store.bytes("xy"),
+                                List.of(vector(0, "", new float[3]))))),
                 "vectors[0].values");
     }
 
@@ -189,7 +205,8 @@ class VectorsTest {
         CompletableFuture<Void> indexed = new CompletableFuture<>();
         store.indexed.set(indexed);
         Call waiting = new Call(call().caller(), "default", null, Call.Origin.UNKNOWN, true, true, false);
-        assertThat(await(store.blocks.create(waiting, draft("short"))).sequence()).isPositive();
+        assertThat(await(store.blocks.create(waiting, draft("short"))).sequence())
+                .isPositive();
         CompletableFuture<WriteAnswer> answer = store.blocks.create(waiting, draft(LONG_TEXT));
         create("after it", fields());
         assertThat(answer).isNotDone();
@@ -206,8 +223,8 @@ class VectorsTest {
     }
 
     private WriteAnswer create(String text, List<DraftVector> vectors) {
-        return await(store.blocks.create(
-                call(), new BlockDraft(null, null, BlockFields.NONE, Store.bytes(text), vectors)));
+        return await(
+                store.blocks.create(call(), new BlockDraft(null, null, BlockFields.NONE, Store.bytes(text), vectors)));
     }
 
     private WriteAnswer patch(WriteAnswer answer, BlockFields.Builder fields) {

@@ -128,8 +128,8 @@ class ManifoldsTest {
 
     @Test
     void listsByNamePageByPage() {
-        List<String> names = new ArrayList<>(
-                IntStream.range(0, 10).mapToObj(i -> "m" + i).toList());
+        List<String> names =
+                new ArrayList<>(IntStream.range(0, 10).mapToObj(i -> "m" + i).toList());
         names.reversed().forEach(name -> put(name, PLAIN));
         names.addFirst("default");
         List<String> listed = new ArrayList<>();
@@ -153,7 +153,9 @@ class ManifoldsTest {
         ManifoldAnswer first = await(manifolds.put(ANNA, "a", PLAIN, key));
         put("a", new ManifoldDraft(null, null, null, "later"));
         ManifoldAnswer again = await(manifolds.put(ANNA, "a", PLAIN, key));
-        assertThat(again).isEqualTo(new ManifoldAnswer(first.manifold(), first.outcome(), first.sequence(), Durability.SYNCED, true));
+        assertThat(again)
+                .isEqualTo(new ManifoldAnswer(
+                        first.manifold(), first.outcome(), first.sequence(), Durability.SYNCED, true));
         assertThat(manifolds.get(ANNA, "a").description()).isEqualTo("later");
         byte[] otherDigest = new byte[32];
         otherDigest[0] = 1;

@@ -12,7 +12,9 @@ class PlainTextTest {
     void refusesEveryControlCharacterAndSaysWhere() {
         for (char c = 0; c < 0x100; c++) {
             boolean control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-            assertThat(PlainText.fault("ab" + c, 10).isPresent()).as("U+%04X", (int) c).isEqualTo(control);
+            assertThat(PlainText.fault("ab" + c, 10).isPresent())
+                    .as("U+%04X", (int) c)
+                    .isEqualTo(control);
         }
         assertThat(PlainText.fault("ab\0", 10)).hasValue("has the control character U+0000 at 2");
     }
