@@ -53,7 +53,7 @@ public final class Attempts {
         } catch (RuntimeException e) {
             running = CompletableFuture.failedFuture(e);
         }
-        var unused = running.whenComplete((value, failure) -> {
+        var _ = running.whenComplete((value, failure) -> {
             if (failure == null) {
                 result.complete(value);
             } else if (causeOf(failure) instanceof ConflictException && retries < MAX_RETRIES) {

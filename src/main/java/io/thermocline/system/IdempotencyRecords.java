@@ -121,7 +121,7 @@ public final class IdempotencyRecords {
     private <T> void runOrWait(BlockId id, Supplier<CompletableFuture<T>> write, CompletableFuture<T> result) {
         CompletableFuture<?> first = inFlight.putIfAbsent(id, result);
         if (first != null) {
-            var unused = first.whenComplete((_, _) -> runOrWait(id, write, result));
+            var _ = first.whenComplete((_, _) -> runOrWait(id, write, result));
             return;
         }
         CompletableFuture<T> running;
@@ -130,7 +130,7 @@ public final class IdempotencyRecords {
         } catch (RuntimeException e) {
             running = CompletableFuture.failedFuture(e);
         }
-        var unused = running.whenComplete((value, failure) -> {
+        var _ = running.whenComplete((value, failure) -> {
             inFlight.remove(id, result);
             if (failure == null) {
                 result.complete(value);
