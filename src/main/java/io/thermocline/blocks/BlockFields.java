@@ -1,6 +1,5 @@
 package io.thermocline.blocks;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.thermocline.block.Band;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +85,6 @@ public record BlockFields(
     }
 
     /** Collects fields one by one. Not thread-safe. */
-    @CanIgnoreReturnValue
     public static final class Builder {
         private Field<String> name = Field.absent();
         private Field<String> key = Field.absent();
@@ -176,7 +174,6 @@ public record BlockFields(
         }
 
         /** The fields collected so far. */
-        @com.google.errorprone.annotations.CheckReturnValue
         public BlockFields build() {
             return new BlockFields(
                     name,

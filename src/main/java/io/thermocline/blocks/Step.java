@@ -2,6 +2,7 @@ package io.thermocline.blocks;
 
 import io.thermocline.block.BlockId;
 import io.thermocline.block.ChunkVector;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +23,7 @@ final class Step {
     /** Vectors that were computed for a content. */
     record Encoded(Content content, String mediaType, Map<String, List<ChunkVector>> sets) {
         boolean isOf(VectorPlan plan) {
-            return content.bytes() == plan.content().bytes()
+            return Arrays.equals(content.sha256(), plan.content().sha256())
                     && mediaType.equals(plan.mediaType())
                     && sets.keySet().containsAll(plan.missing());
         }
@@ -55,10 +56,10 @@ final class Step {
         return newId;
     }
 
-    /** The content of a draft with its digest. */
+    /** The content of the step's draft with its digest. */
     Content content(byte[] bytes) {
         Content known = content;
-        if (known == null || known.bytes() != bytes) {
+        if (known == null) {
             known = Content.of(bytes);
             content = known;
         }
