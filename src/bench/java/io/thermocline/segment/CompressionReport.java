@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 
 /**
  * Says how small a real corpus becomes in a segment: {@code CompressionReport FOLDER [BLOCK_BYTES [LIMIT_MIB]]}, all files of the folder cut into
- * blocks of that size (2048), as far as the limit (256).
+ * blocks of that size (1 MiB: most documents are one block), as far as the limit (256).
  */
 final class CompressionReport {
     private CompressionReport() {}
 
     static void main(String[] args) throws IOException {
-        int blockBytes = args.length > 1 ? Integer.parseInt(args[1]) : 2048;
+        int blockBytes = args.length > 1 ? Integer.parseInt(args[1]) : 1 << 20;
         long limit = (args.length > 2 ? Long.parseLong(args[2]) : 256) << 20;
         try (BenchFolder folder = new BenchFolder("corpus")) {
             List<StoredBlock> blocks = blocks(Path.of(args[0]), blockBytes, limit);

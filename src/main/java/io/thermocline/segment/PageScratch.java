@@ -1,14 +1,16 @@
 package io.thermocline.segment;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Memory outside the heap in which one page at a time is read and decompressed. Taken from a pool and given back; a page that is larger than the
- * pooled size gets buffers of its own.
+ * Memory outside the heap in which one page at a time is read and decompressed. Taken from a pool and given back by the same thread; a page
+ * that is larger than the pooled size gets memory of its own, which is freed when the scratch is given back.
  */
 final class PageScratch {
     private static final int POOLED_BYTES = 160 << 10;
@@ -22,6 +24,7 @@ final class PageScratch {
     private final ByteBuffer raw = buffer(POOLED_BYTES);
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
     private final CRC32C checksum = new CRC32C();
+    private @Nullable Arena large;
 
     private PageScratch() {}
 
@@ -37,6 +40,10 @@ final class PageScratch {
     }
 
     void give() {
+        if (large != null) {
+            large.close();
+            large = null;
+        }
         int first = (int) Thread.currentThread().threadId();
         for (int i = 0; i < PROBES; i++) {
             if (POOL.compareAndSet((first + i) & (POOL_SLOTS - 1), null, this)) {
@@ -48,7 +55,7 @@ final class PageScratch {
 
     /** Room for a page as it is stored. */
     ByteBuffer stored(int bytes) {
-        return bytes <= POOLED_BYTES ? stored.clear().limit(bytes) : buffer(bytes);
+        return bytes <= POOLED_BYTES ? stored.clear().limit(bytes) : large(bytes);
     }
 
     /** CRC-32C of what the buffer has left. */
@@ -60,12 +67,20 @@ final class PageScratch {
 
     /** Decompresses a stretch of a direct buffer; fails with a RuntimeException unless it gives exactly so many bytes. */
     ByteBuffer decompressed(ByteBuffer from, int offset, int bytes, int rawBytes) {
-        ByteBuffer into = rawBytes <= POOLED_BYTES ? raw.clear().limit(rawBytes) : buffer(rawBytes);
+        ByteBuffer into = rawBytes <= POOLED_BYTES ? raw.clear().limit(rawBytes) : large(rawBytes);
         int count = zstd.decompressDirectByteBuffer(into, 0, rawBytes, from, offset, bytes);
         if (count != rawBytes) {
             throw new IllegalStateException("decompresses to " + count + " bytes where " + rawBytes + " were written");
         }
         return into;
+    }
+
+    /** Not left to the collector, which does not see how much it would free. */
+    private ByteBuffer large(int bytes) {
+        if (large == null) {
+            large = Arena.ofConfined();
+        }
+        return large.allocate(bytes).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static ByteBuffer buffer(int bytes) {

@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +157,31 @@ class SegmentTest {
                 assertThat(segment.content(entry)).isEqualTo(row.block().content());
                 assertThat(cursor.next()).isTrue();
                 assertThat(cursor.block().content()).isEqualTo(row.block().content());
+            }
+        }
+    }
+
+    @Test
+    void manyThreadsReadAtOnce() throws InterruptedException, ExecutionException {
+        List<Row> rows = new SampleBlocks(14).mixed(300);
+        SegmentMeta meta = write(rows, SegmentOptions.DEFAULTS);
+        try (Segment segment = Segment.open(files, meta);
+                ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> readers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Random random = new Random(i);
+                readers.add(threads.submit(() -> {
+                    for (int j = 0; j < 400; j++) {
+                        Row row = rows.get(random.nextInt(rows.size()));
+                        SegmentEntry entry =
+                                segment.find(row.envelope().id(), row.envelope().sequence());
+                        assertThat(entry).isNotNull();
+                        assertSame(segment.row(entry), row.block());
+                    }
+                }));
+            }
+            for (Future<?> reader : readers) {
+                reader.get();
             }
         }
     }
