@@ -3,6 +3,7 @@ package io.thermocline.segment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.parquet.crypto.FileEncryptionProperties;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.schema.MessageType;
@@ -35,8 +36,8 @@ final class ParquetFiles {
         }
     }
 
-    /** What the footers say about where a file comes from. */
+    /** What the footers say about where a file comes from; sorted, so that the same rows always give the same bytes. */
     static Map<String, String> properties(long segmentId) {
-        return Map.of("thermocline.segment", Long.toString(segmentId), "thermocline.format", "1");
+        return new TreeMap<>(Map.of("thermocline.segment", Long.toString(segmentId), "thermocline.format", "1"));
     }
 }
