@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,9 @@ final class PendingBlocks {
     private final Map<Version, PendingBlock> open = new LinkedHashMap<>();
     private final Deque<Version> queue = new ArrayDeque<>();
     private final TreeMap<Long, Integer> openAtSequence = new TreeMap<>();
+    /** Of the open ones, those that could not be encoded when they were tried last. */
+    private final Set<Version> troubled = new HashSet<>();
+
     private final Map<Version, List<CompletableFuture<Void>>> waiting = new HashMap<>();
     /** Bounded by the sequences committed and not yet looked at. */
     private final TreeMap<Long, CompletableFuture<Void>> catchingUp = new TreeMap<>();
@@ -42,11 +47,25 @@ final class PendingBlocks {
         open.clear();
         queue.clear();
         openAtSequence.clear();
+        troubled.clear();
     }
 
     /** The next block to work on, without taking it. */
     synchronized Optional<PendingBlock> first() {
         return Optional.ofNullable(queue.peekFirst()).map(open::get);
+    }
+
+    /**
+     * The block cannot be encoded now: it stays pending, and all others have their turn before it is tried again.
+     *
+     * @return whether it is the first time
+     */
+    synchronized boolean postpone(PendingBlock block) {
+        Version version = new Version(block.id(), block.version());
+        if (queue.remove(version)) {
+            queue.addLast(version);
+        }
+        return troubled.add(version);
     }
 
     /** The block needs nothing more: whoever waits for it is told. */
@@ -56,6 +75,7 @@ final class PendingBlocks {
         synchronized (this) {
             if (open.remove(version) != null) {
                 queue.remove(version);
+                troubled.remove(version);
                 openAtSequence.computeIfPresent(block.sequence(), (_, count) -> count == 1 ? null : count - 1);
             }
             List<CompletableFuture<Void>> all = waiting.remove(version);

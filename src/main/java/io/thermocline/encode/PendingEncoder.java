@@ -36,8 +36,6 @@ import java.util.random.RandomGenerator;
 public final class PendingEncoder implements Follower, AutoCloseable {
     /** Pending blocks held in memory; beyond them the log is not read on. */
     private static final int MOST_OPEN = 10_000;
-    /** After so many failures of the model the block is left without vectors, so that it does not keep all others waiting. */
-    private static final int MOST_FAILURES = 3;
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
     private static final int PAGE = 1000;
@@ -52,13 +50,12 @@ public final class PendingEncoder implements Follower, AutoCloseable {
     private volatile Runnable whenReady = () -> {};
     private volatile boolean closed;
     private boolean wasFull;
-    private int failures;
 
     /**
      * An encoder that does not run yet.
      *
      * @param encoderOf name of the encoder that a block's manifold has
-     * @param faults told of blocks that stay without vectors, and why
+     * @param faults told once of each block that cannot be encoded, and why
      */
     public PendingEncoder(
             Engine engine,
@@ -196,7 +193,6 @@ public final class PendingEncoder implements Follower, AutoCloseable {
             wasFull = true;
         }
         if (settles(first.get())) {
-            failures = 0;
             pending.settled(first.get());
             if (wasFull && ready()) {
                 wasFull = false;
@@ -225,17 +221,16 @@ public final class PendingEncoder implements Follower, AutoCloseable {
                             == PendingStore.Outcome.SETTLED;
             };
         } catch (RuntimeException e) {
-            return givesUp(e);
+            postpone(block, e);
+            return false;
         }
     }
 
-    private boolean givesUp(RuntimeException fault) {
-        if (closed) {
-            return false;
+    /** The block stays pending, and a search says so, but it does not keep the others waiting. */
+    private void postpone(PendingBlock block, RuntimeException fault) {
+        if (!closed && pending.postpone(block)) {
+            faults.accept(fault);
         }
-        failures++;
-        faults.accept(fault);
-        return failures >= MOST_FAILURES;
     }
 
     /** Lets the block under way go and ends the thread; what is pending is found again at the next start. */

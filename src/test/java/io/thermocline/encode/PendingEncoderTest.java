@@ -108,20 +108,32 @@ class PendingEncoderTest {
     }
 
     @Test
-    void aModelThatFailsIsTriedAgainAndThenTheBlockStaysWithoutVectors() {
+    void aBlockThatCannotBeEncodedStaysPendingAndLetsTheOthersPass() {
         store.putPending(id(1), Precondition.ABSENT, "n", LONG_TEXT);
         store.putPending(id(2), Precondition.ABSENT, "n", LONG_TEXT);
         follow();
         store.encoder.failing(true);
         pending.step();
-        pending.step();
-        assertThat(pending.pendingBlocks(ALICE)).isEqualTo(2);
-        pending.step();
-        assertThat(pending.pendingBlocks(ALICE)).isEqualTo(1);
-        assertThat(store.faults).hasSize(3).hasOnlyElementsOfType(EncoderException.class);
         store.encoder.failing(false);
         pending.step();
+        assertThat(vectors(id(1))).as("had its turn first, and failed").isEmpty();
         assertThat(vectors(id(2))).hasSize(1);
+        assertThat(pending.pendingBlocks(ALICE)).isEqualTo(1);
+        assertThat(store.faults).hasSize(1).hasOnlyElementsOfType(EncoderException.class);
+        pending.step();
+        assertThat(vectors(id(1))).hasSize(1);
+        assertThat(pending.pendingBlocks(ALICE)).isZero();
+    }
+
+    @Test
+    void theSameFaultOfABlockIsToldOnce() {
+        store.putPending(id(1), Precondition.ABSENT, "n", LONG_TEXT);
+        follow();
+        store.encoder.failing(true);
+        pending.step();
+        pending.step();
+        assertThat(store.faults).hasSize(1);
+        assertThat(pending.pendingBlocks(ALICE)).isEqualTo(1);
     }
 
     @Test
