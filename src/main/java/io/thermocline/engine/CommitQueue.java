@@ -20,6 +20,7 @@ final class CommitQueue {
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private volatile @Nullable Thread parked; // written by the taker
+    private volatile boolean woken;
 
     CommitQueue(int maxCount, long maxBytes) {
         this.maxCount = maxCount;
@@ -50,11 +51,16 @@ final class CommitQueue {
 
     private void insist(Pending pending) {
         waiting.add(pending);
-        wake();
+        unpark();
     }
 
-    /** Ends the taker's wait. */
+    /** Ends the taker's wait, or the next one if it does not wait now. */
     void wake() {
+        woken = true;
+        unpark();
+    }
+
+    private void unpark() {
         Thread taker = parked;
         if (taker != null) {
             LockSupport.unpark(taker);
@@ -92,7 +98,9 @@ final class CommitQueue {
         }
         parked = Thread.currentThread();
         try {
-            if (!waiting.isEmpty()) {
+            // After parked is set: whoever offers or wakes before this look is seen by it, whoever does so after it
+            // unparks.
+            if (!waiting.isEmpty() || woken) {
                 return;
             }
             if (nanos == 0) {
@@ -102,7 +110,13 @@ final class CommitQueue {
             }
         } finally {
             parked = null;
+            woken = false;
         }
+    }
+
+    /** Leaves what is there waiting for a while. */
+    void pause(long nanos) {
+        LockSupport.parkNanos(this, nanos);
     }
 
     int count() {

@@ -29,10 +29,12 @@ import org.jspecify.annotations.Nullable;
  *               └── close, from any state ──► CLOSING ── queue empty ──► CLOSED      a defect ──► CLOSED
  * </pre>
  *
- * <p>In FULL every transaction is tried; in POISONED none is taken. After the sync nothing can fail a commit.
+ * <p>In FULL every transaction is tried; in POISONED none is taken. While memory is full and is being written out, the committer waits, and
+ * the queue fills up behind it. After the sync nothing can fail a commit.
  */
 final class Committer {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long RELIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long SPARE_SIGNAL_BYTES = 4L << 20;
 
     private final EngineOptions.Commits limits;
@@ -152,6 +154,9 @@ final class Committer {
             while (!closing || queue.peek() != null) {
                 if (log.poisoned()) {
                     refuseWhilePoisoned();
+                } else if (pressure.passing()) {
+                    syncIfDue();
+                    queue.pause(RELIEF_NANOS);
                 } else if (take(group)) {
                     commit(group);
                     group.clear();
@@ -280,9 +285,9 @@ final class Committer {
     }
 
     private void poisoned(OutcomeUnknownException cause) {
-        answers.send();
         troubles.met(Source.LOG, cause);
         state = State.POISONED;
+        answers.send();
         heal();
     }
 

@@ -45,8 +45,8 @@ public final class Engine implements AutoCloseable {
         maintenance = new Maintenance(
                 new Maintenance.Parts(log, feed, flush, compaction, opened.graveyard(), counters, troubles),
                 options.retention().maxLogBytes());
-        Pressure pressure =
-                new Pressure(options.memtables(), views, troubles, maintenance::rotated, maintenance::logGrew);
+        Pressure pressure = new Pressure(
+                options.memtables(), views, troubles, maintenance::rotated, maintenance::logGrew, options.background());
         CommitLog commitLog = new CommitLog(
                 log,
                 views,
