@@ -56,6 +56,7 @@ enum Invariant {
     /** A new id may lie below the next one: of two segments written side by side the later id may be committed first. */
     private static boolean segmentsStay(Manifest base, Manifest next) {
         return next.segments().stream()
-                .allMatch(segment -> base.segment(segment.id()).map(segment::equals).orElse(true));
+                .allMatch(segment ->
+                        base.segment(segment.id()).map(segment::equals).orElse(true));
     }
 }
