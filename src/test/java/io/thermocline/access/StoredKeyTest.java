@@ -15,7 +15,8 @@ class StoredKeyTest {
         List<StoredKey> keys = List.of(
                 new StoredKey("anna", hash, false, Instant.parse("2026-01-01T00:00:00.123456Z")),
                 new StoredKey("root", new byte[32], true, Instant.EPOCH));
-        byte[] golden = Golden.check("system/api-keys.bin", StoredKey.REGISTRY.encode().apply(keys));
+        byte[] golden =
+                Golden.check("system/api-keys.bin", StoredKey.REGISTRY.encode().apply(keys));
         assertThat(StoredKey.REGISTRY.decode().apply(golden))
                 .usingRecursiveComparison()
                 .isEqualTo(keys);

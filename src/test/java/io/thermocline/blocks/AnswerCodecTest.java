@@ -21,15 +21,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AnswerCodecTest {
-    private static final BlockId ID = BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
+    private static final BlockId ID =
+            BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
     private static final Header HEADER = new Header(
             BlockClass.KNOWLEDGE_GRAPH,
             "n\u00E4me",
             "key",
             true,
             new Sharing("team:x", List.of("a", "b"), true, Band.AMBER, List.of("anna", "berta:read")),
-            new Annotations(
-                    List.of("t"), Map.of("l", "v"), "{\"a\": 1.0}".getBytes(StandardCharsets.UTF_8)),
+            new Annotations(List.of("t"), Map.of("l", "v"), "{\"a\": 1.0}".getBytes(StandardCharsets.UTF_8)),
             new Media("text/plain", 5, new byte[32]));
 
     @Test
@@ -60,8 +60,7 @@ class AnswerCodecTest {
     private static NextBlock block(WriteAnswer.Outcome outcome, Lookup before, long createdAt, boolean pending) {
         Content content = Content.of("hello".getBytes(StandardCharsets.UTF_8));
         VectorPlan plan = new VectorPlan(content, "text/plain", Map.of(), List.of());
-        return new NextBlock(
-                write(outcome, before, HEADER, createdAt, plan), new VectorPlan.Result(Map.of(), pending));
+        return new NextBlock(write(outcome, before, HEADER, createdAt, plan), new VectorPlan.Result(Map.of(), pending));
     }
 
     private static NextBlock deletion() {
@@ -72,8 +71,8 @@ class AnswerCodecTest {
 
     private static PlannedWrite write(
             WriteAnswer.Outcome outcome, Lookup before, Header header, long createdAt, VectorPlan plan) {
-        Step step = new Step(
-                0, new TransactionStep.Delete(ID, TransactionStep.Guard.NONE), WriteCondition.NONE, ID);
-        return new PlannedWrite(step, outcome, new Target(ID, before, before), header, createdAt, 1_900_000_000_000_000L, plan);
+        Step step = new Step(0, new TransactionStep.Delete(ID, TransactionStep.Guard.NONE), WriteCondition.NONE, ID);
+        return new PlannedWrite(
+                step, outcome, new Target(ID, before, before), header, createdAt, 1_900_000_000_000_000L, plan);
     }
 }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of a write when another one is committed between its plan and its commit. */
 class LostRacesTest {
-    private static final BlockId ID = BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
+    private static final BlockId ID =
+            BlockId.parse("01900000-0000-7000-8000-000000000001").orElseThrow();
     private static final Call CALL = Store.from("interrupted");
 
     private final Store store = new Store();
@@ -72,7 +73,8 @@ class LostRacesTest {
 
     @Test
     void aKeyTakenInTheMeantimeIsAnAnswer() {
-        BlockFields keyed = fields().key(Field.of("k")).mediaType(Field.of("image/png")).build();
+        BlockFields keyed =
+                fields().key(Field.of("k")).mediaType(Field.of("image/png")).build();
         store.interrupted.duringNext(
                 () -> await(store.blocks.create(CALL, new BlockDraft(null, null, keyed, new byte[1], null))));
         assertRefused(

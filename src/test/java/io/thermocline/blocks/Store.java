@@ -45,7 +45,8 @@ final class Store implements AutoCloseable {
     }
 
     private BlockService service() {
-        Encoders encoders = new Encoders(List.of(encoder, farEncoder, interrupted), List.of(new ExternalEncoder("external", 0)));
+        Encoders encoders =
+                new Encoders(List.of(encoder, farEncoder, interrupted), List.of(new ExternalEncoder("external", 0)));
         Map<String, String> encoderOf = Map.of("far", FAR, "mine", "external", "interrupted", InterruptedEncoder.NAME);
         return new BlockService(
                 simulated.engine(),

@@ -200,7 +200,8 @@ class ManifoldsTest {
         simulated.files().failForce(1);
         assertRefused(ProblemKind.OUTCOME_UNKNOWN, () -> put("b", PLAIN));
         Manifolds others = open();
-        while (others.list(ANNA, 50, null).manifolds().stream().noneMatch(each -> each.name().equals("c"))) {
+        while (others.list(ANNA, 50, null).manifolds().stream()
+                .noneMatch(each -> each.name().equals("c"))) {
             manifolds.list(ANNA, 50, null);
             try {
                 await(others.put(ANNA, "c", PLAIN, null));
