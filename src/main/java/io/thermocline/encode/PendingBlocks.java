@@ -112,6 +112,19 @@ final class PendingBlocks {
         return open.values().stream().filter(each -> caller.sees(each.header())).count();
     }
 
+    /** Completes when every block that is known, and was committed at or below a sequence, is settled. */
+    CompletableFuture<Void> settledThrough(long sequence) {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        synchronized (this) {
+            for (PendingBlock block : open.values()) {
+                if (block.sequence() <= sequence) {
+                    all.add(await(block.id(), block.version()));
+                }
+            }
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
     /** Everything at or below it is settled. */
     synchronized long doneThrough(long given) {
         return openAtSequence.isEmpty() ? given : Math.min(given, openAtSequence.firstKey() - 1);

@@ -131,6 +131,11 @@ public final class PendingEncoder implements Follower, AutoCloseable {
         return settled;
     }
 
+    /** Completes when every block committed at or below a sequence has its vectors, or is known never to get them. Never blocks. */
+    public CompletableFuture<Void> reached(long sequence) {
+        return pending.appliedThrough(sequence).thenCompose(_ -> pending.settledThrough(sequence));
+    }
+
     @Override
     public String name() {
         return "encode";

@@ -12,6 +12,10 @@ public enum ProblemKind {
     READ_ONLY("read-only", "The block is read-only", 403),
     /** There is nothing of that name that the caller may see. */
     NOT_FOUND("not-found", "Not found", 404),
+    /** The path is known, and the method is not one that it has. */
+    METHOD_NOT_ALLOWED("method-not-allowed", "The method is not allowed here", 405),
+    /** The answer has none of the media types that the request accepts. */
+    NOT_ACCEPTABLE("not-acceptable", "No acceptable media type", 406),
     /** There was a block, and it is deleted or expired. */
     GONE("gone", "The block is gone", 410),
     /** Another write came first, or a condition no longer holds: read again and retry. */

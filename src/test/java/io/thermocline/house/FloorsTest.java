@@ -36,6 +36,7 @@ class FloorsTest {
     private static final List<Floor> FLOORS = List.of(
             new Floor("wiring", "server"),
             new Floor("doors", "rest", "grpc", "cli"),
+            new Floor("calls", "calls"),
             new Floor("services", "blocks", "search", "manifolds", "access"),
             new Floor("system blocks", "system"),
             new Floor("followers", "follow", "encode"),

@@ -1,0 +1,108 @@
+package io.thermocline.calls;
+
+import io.thermocline.block.Caller;
+import io.thermocline.block.ManifoldScope;
+import io.thermocline.block.Sharing;
+import io.thermocline.blocks.Call;
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
+import io.thermocline.system.Idempotency;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link Call} of what came along with a request. Never blocks. */
+public final class Calls {
+    private static final int MAX_MANIFOLD_BYTES = 256;
+    private static final int MAX_ORIGIN_BYTES = 255;
+    private static final String BEARER = "bearer ";
+
+    private Calls() {}
+
+    /**
+     * How a call wants to be treated.
+     *
+     * @param persist whether what it creates outlives the process
+     * @param waitIndexed answer a write only when its vectors are there
+     * @param reimport the source of documentation is being imported again
+     */
+    public record Wishes(boolean persist, boolean waitIndexed, boolean reimport) {
+        /** Nothing out of the ordinary. */
+        public static final Wishes NONE = new Wishes(true, false, false);
+    }
+
+    /**
+     * Who calls and from where, without an idempotency key.
+     *
+     * @param manifoldParameter the manifold that the request's target names; null when it names none
+     * @throws ProblemException UNAUTHENTICATED without a known key where keys are asked for; MALFORMED for metadata that contradict or cannot be read
+     */
+    public static Call identify(
+            Services services, Metadata metadata, @Nullable String manifoldParameter, Wishes wishes) {
+        String manifold = manifold(metadata.get(Metadata.MANIFOLD), manifoldParameter);
+        Caller caller =
+                services.keys().authenticate(token(metadata.get(Metadata.AUTHORIZATION)), ManifoldScope.of(manifold));
+        Call.Origin origin =
+                new Call.Origin(origin(metadata, Metadata.DEVICE), origin(metadata, Metadata.CORRELATION_ID));
+        return new Call(caller, manifold, null, origin, wishes.persist(), wishes.waitIndexed(), wishes.reimport());
+    }
+
+    /**
+     * The call with its idempotency key, if it has one.
+     *
+     * @param key as the client sent it; null when it sent none
+     * @param digest stands for the request
+     */
+    public static Call repeatable(Call call, @Nullable String key, RequestDigest digest) {
+        if (key == null) {
+            return call;
+        }
+        if (key.isBlank() || key.getBytes(StandardCharsets.UTF_8).length > Idempotency.MAX_KEY_BYTES) {
+            throw Problem.field(
+                            ProblemKind.MALFORMED,
+                            Metadata.IDEMPOTENCY_KEY,
+                            "must be 1 to " + Idempotency.MAX_KEY_BYTES + " bytes long")
+                    .exception();
+        }
+        return call.with(new Idempotency(key, digest.with(call.manifold()).bytes()));
+    }
+
+    private static String manifold(@Nullable String header, @Nullable String parameter) {
+        if (header != null && parameter != null && !header.equals(parameter)) {
+            throw Problem.field(
+                            ProblemKind.MALFORMED,
+                            "manifold",
+                            "the parameter and the header " + Metadata.MANIFOLD + " name different manifolds")
+                    .exception();
+        }
+        String named = parameter != null ? parameter : header;
+        if (named == null) {
+            return Sharing.DEFAULT_MANIFOLD;
+        }
+        if (named.isBlank() || named.getBytes(StandardCharsets.UTF_8).length > MAX_MANIFOLD_BYTES) {
+            throw Problem.field(ProblemKind.MALFORMED, "manifold", "must be 1 to " + MAX_MANIFOLD_BYTES + " bytes long")
+                    .exception();
+        }
+        return named;
+    }
+
+    private static @Nullable String token(@Nullable String authorization) {
+        if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            return null;
+        }
+        return authorization.substring(BEARER.length()).strip();
+    }
+
+    private static String origin(Metadata metadata, String name) {
+        String value = metadata.get(name);
+        if (value == null) {
+            return "";
+        }
+        if (value.getBytes(StandardCharsets.UTF_8).length > MAX_ORIGIN_BYTES) {
+            throw Problem.field(ProblemKind.MALFORMED, name, "must be at most " + MAX_ORIGIN_BYTES + " bytes long")
+                    .exception();
+        }
+        return value;
+    }
+}

@@ -1,0 +1,38 @@
+package io.thermocline.calls;
+
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jboss.logging.Logger;
+
+/** What a failure is to the client. */
+public final class Failures {
+    private static final Logger LOG = Logger.getLogger(Failures.class);
+
+    private Failures() {}
+
+    /** The problem that a failure carries. A defect is logged here, and the client learns only that there was one. */
+    public static Problem problem(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof ProblemException exception) {
+            Problem problem = exception.problem();
+            if (exception.getCause() != null && problem.kind().status() >= 500) {
+                LOG.errorf(
+                        exception.getCause(),
+                        "type=%s detail=%s",
+                        problem.kind().type(),
+                        problem.detail());
+            }
+            return problem;
+        }
+        LOG.error("a call failed unexpectedly", cause);
+        return new Problem(ProblemKind.INTERNAL, "The store met a defect; its log says more.", List.of(), null);
+    }
+}
