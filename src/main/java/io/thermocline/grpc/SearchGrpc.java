@@ -1,0 +1,113 @@
+package io.thermocline.grpc;
+
+import com.google.protobuf.Duration;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+import io.thermocline.block.Caller;
+import io.thermocline.block.ManifoldScope;
+import io.thermocline.blocks.BlockView;
+import io.thermocline.blocks.Tier;
+import io.thermocline.calls.Calls;
+import io.thermocline.search.SearchAnswer;
+import io.thermocline.search.SearchHit;
+import io.thermocline.search.SearchPlan;
+import io.thermocline.v1.Hit;
+import io.thermocline.v1.HitSource;
+import io.thermocline.v1.PlanStep;
+import io.thermocline.v1.Search;
+import io.thermocline.v1.SearchReply;
+import io.thermocline.v1.SearchRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The twin of {@code /v1/search}. */
+@GrpcService
+public class SearchGrpc implements Search {
+    private static final String ALL = "*";
+
+    @Override
+    public Uni<SearchReply> search(SearchRequest request) {
+        Guest guest = Guest.current();
+        return Replies.of(() -> {
+            Caller caller = within(guest.call(Calls.Wishes.NONE).caller(), request.getManifoldsList());
+            return message(guest.services().search().search(caller, incoming(request)));
+        });
+    }
+
+    private static Caller within(Caller caller, List<String> manifolds) {
+        if (manifolds.isEmpty()) {
+            return caller;
+        }
+        return caller.within(
+                manifolds.contains(ALL) ? ManifoldScope.ALL : new ManifoldScope.Named(Set.copyOf(manifolds)));
+    }
+
+    private static io.thermocline.search.SearchRequest incoming(SearchRequest request) {
+        return new io.thermocline.search.SearchRequest(
+                target(request),
+                request.hasK() ? (Integer) request.getK() : null,
+                mode(request),
+                request.hasFilter() ? request.getFilter() : null,
+                new io.thermocline.search.SearchRequest.Include(
+                        request.getInclude().getContent(), request.getInclude().getVectors()),
+                request.getExplain(),
+                request.hasDeadline() ? Incoming.duration(request.getDeadline()) : null);
+    }
+
+    private static io.thermocline.search.SearchRequest.Target target(SearchRequest request) {
+        return switch (request.getNearCase()) {
+            case TEXT -> io.thermocline.search.SearchRequest.Target.text(request.getText());
+            case VECTOR ->
+                io.thermocline.search.SearchRequest.Target.vector(
+                        Incoming.floats(request.getVector().getValuesList()));
+            case BLOCK_ID ->
+                io.thermocline.search.SearchRequest.Target.block(
+                        Incoming.id("block_id", request.getBlockId()).toString());
+            case NEAR_NOT_SET -> new io.thermocline.search.SearchRequest.Target(null, null, null);
+        };
+    }
+
+    private static String mode(SearchRequest request) {
+        return switch (request.getMode()) {
+            case SEMANTIC, FULLTEXT, HYBRID -> request.getMode().name().toLowerCase(Locale.ROOT);
+            case UNRECOGNIZED -> throw Incoming.malformed("mode", "must be one of SEMANTIC, FULLTEXT, HYBRID");
+        };
+    }
+
+    private static SearchReply message(SearchAnswer answer) {
+        SearchReply.Builder reply =
+                SearchReply.newBuilder().setComplete(answer.complete()).setPendingBlocks(answer.pendingBlocks());
+        answer.hits().forEach(hit -> reply.addHits(message(hit)));
+        SearchPlan plan = answer.plan();
+        if (plan != null) {
+            plan.steps().forEach(step -> reply.addPlan(message(step)));
+        }
+        return reply.build();
+    }
+
+    private static Hit message(SearchHit hit) {
+        SearchHit.Parts parts = hit.parts();
+        Tier tier = hit.resident() ? Tier.HOT : Tier.WARM;
+        return Hit.newBuilder()
+                .setScore(hit.score())
+                .setSource(parts.content() == null ? HitSource.INDEX : HitSource.INDEX_AND_STORE)
+                .setChunk(hit.place().chunk())
+                .setOffset(hit.place().offset())
+                .setLength(hit.place().length())
+                .setBlock(Outgoing.block(
+                        new BlockView(hit.envelope(), hit.header(), parts.content(), parts.vectors(), tier)))
+                .build();
+    }
+
+    private static PlanStep message(SearchPlan.Step step) {
+        return PlanStep.newBuilder()
+                .setName(step.name())
+                .setDetail(step.detail())
+                .setTook(Duration.newBuilder()
+                        .setSeconds(step.took().toSeconds())
+                        .setNanos(step.took().toNanosPart()))
+                .putAllFigures(step.figures())
+                .build();
+    }
+}

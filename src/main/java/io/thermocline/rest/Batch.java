@@ -1,0 +1,187 @@
+package io.thermocline.rest;
+
+import io.thermocline.blocks.WriteAnswer;
+import io.thermocline.calls.Failures;
+import io.thermocline.calls.VirtualThreads;
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/**
+ * One streamed batch: a thread reads lines and starts their writes, another writes the answers in the order of the lines. Between them stands a
+ * bounded queue, so that a client that does not read its answers, or a store that is busy, slows the reading down. Lines of one target happen
+ * one after another.
+ */
+final class Batch implements LineSplitter.Lines {
+    static final String MEDIA_TYPE = "application/x-ndjson";
+    private static final int FLUSH_BYTES = 32 << 10;
+    private static final byte[] NEWLINE = {'\n'};
+    private static final Answer END = new Answer(CompletableFuture.completedFuture(new byte[0]), true);
+
+    private final Exchange exchange;
+    private final RestLimits limits;
+    private final BatchInput input;
+    private final HttpServerResponse response;
+    private final BlockingQueue<Answer> answers;
+    // The last write under way of each target; the reading thread alone touches it.
+    private final Map<Object, CompletableFuture<WriteAnswer>> underWay = new HashMap<>();
+    private volatile boolean hungUp;
+    private int index;
+
+    /** What a line comes to, or the end of the lines. */
+    private record Answer(CompletableFuture<byte[]> line, boolean last) {}
+
+    private Batch(Exchange exchange, RestLimits limits, BatchInput input) {
+        this.exchange = exchange;
+        this.limits = limits;
+        this.input = input;
+        this.response = exchange.response();
+        this.answers = new ArrayBlockingQueue<>(limits.batchLines());
+    }
+
+    /** Answers a request with what its lines come to; on its event loop. */
+    static void start(Exchange exchange, RestLimits limits, BatchInput input) {
+        Batch batch = new Batch(exchange, limits, input);
+        batch.response
+                .setChunked(true)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .closeHandler(closed -> batch.hangUp());
+        VirtualThreads.run(batch::readLines);
+        VirtualThreads.run(batch::writeAnswers);
+    }
+
+    private void hangUp() {
+        hungUp = true;
+        input.hangUp();
+    }
+
+    private void readLines() {
+        LineSplitter splitter = new LineSplitter((int) limits.requestBytes(), this);
+        try {
+            for (byte[] bytes = input.take(); bytes != null; bytes = input.take()) {
+                splitter.feed(bytes);
+            }
+            splitter.finish();
+        } catch (BatchInput.HungUpException e) {
+            hungUp = true;
+        } finally {
+            enqueue(END);
+        }
+    }
+
+    @Override
+    public void line(byte[] bytes) {
+        int at = index++;
+        CompletableFuture<byte[]> answer;
+        try {
+            exchange.requireOpen();
+            BatchLine line = BatchLine.read(bytes, exchange.call(), limits.blocks());
+            answer = start(line)
+                    .handle((written, failure) ->
+                            failure == null ? written(at, written) : failed(at, Failures.problem(failure)));
+        } catch (ProblemException e) {
+            answer = CompletableFuture.completedFuture(failed(at, e.problem()));
+        }
+        enqueue(new Answer(answer, false));
+    }
+
+    @Override
+    public void tooLong() {
+        Problem problem = Problem.of(
+                ProblemKind.TOO_LARGE,
+                "The line is longer than " + limits.requestBytes() + " bytes (thermocline.limits.request-bytes).");
+        enqueue(new Answer(CompletableFuture.completedFuture(failed(index++, problem)), false));
+    }
+
+    private CompletableFuture<WriteAnswer> start(BatchLine line) {
+        Supplier<CompletableFuture<WriteAnswer>> write =
+                () -> line.write(exchange.services().blocks());
+        Object target = line.target();
+        if (target == null) {
+            return VirtualThreads.start(write);
+        }
+        if (underWay.size() >= limits.batchLines()) {
+            underWay.values().removeIf(CompletableFuture::isDone);
+        }
+        CompletableFuture<WriteAnswer> before = underWay.get(target);
+        CompletableFuture<WriteAnswer> written = before == null
+                ? VirtualThreads.start(write)
+                : before.handle((done, failed) -> 0).thenCompose(go -> VirtualThreads.start(write));
+        underWay.put(target, written);
+        return written;
+    }
+
+    private void enqueue(Answer answer) {
+        try {
+            answers.put(answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            hungUp = true;
+        }
+    }
+
+    private void writeAnswers() {
+        Buffer out = Buffer.buffer(FLUSH_BYTES);
+        try {
+            for (Answer next = answers.take(); !next.last(); next = answers.take()) {
+                out.appendBytes(next.line().join()).appendBytes(NEWLINE);
+                Answer follower = answers.peek();
+                boolean more =
+                        follower != null && !follower.last() && follower.line().isDone();
+                if (!more || out.length() >= FLUSH_BYTES) {
+                    flush(out);
+                    out = Buffer.buffer(FLUSH_BYTES);
+                }
+            }
+            if (!hungUp) {
+                response.end();
+            } else {
+                response.reset();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            response.reset();
+        }
+    }
+
+    private void flush(Buffer out) {
+        if (hungUp) {
+            // The lines that are under way end all the same; nobody hears of it.
+            return;
+        }
+        try {
+            response.write(out).toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException | IllegalStateException e) {
+            hangUp();
+        }
+    }
+
+    private static byte[] written(int index, WriteAnswer answer) {
+        return JsonOutput.object(160, to -> {
+            to.writeNumberField("index", index);
+            to.writeNumberField("status", Answers.status(answer.outcome()));
+            to.writeStringField("id", answer.block().envelope().id().toString());
+            to.writeNumberField("version", answer.block().envelope().version());
+            to.writeNumberField("sequence", answer.sequence());
+        });
+    }
+
+    private static byte[] failed(int index, Problem problem) {
+        return JsonOutput.object(512, to -> {
+            to.writeNumberField("index", index);
+            to.writeNumberField("status", problem.kind().status());
+            to.writeFieldName("problem");
+            ProblemJson.write(to, problem);
+        });
+    }
+}

@@ -1,0 +1,44 @@
+package io.thermocline.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Answers in JSON, written straight into bytes. */
+final class JsonOutput {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .build();
+
+    private JsonOutput() {}
+
+    /** Writes part of a document. */
+    @FunctionalInterface
+    interface Part {
+        void write(JsonGenerator to) throws IOException;
+    }
+
+    /** The bytes of an object with these fields. */
+    static byte[] object(int sizeHint, Part fields) {
+        return document(sizeHint, to -> {
+            to.writeStartObject();
+            fields.write(to);
+            to.writeEndObject();
+        });
+    }
+
+    /** The bytes of one value. */
+    static byte[] document(int sizeHint, Part value) {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(sizeHint)) {
+            try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+                value.write(generator);
+            }
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

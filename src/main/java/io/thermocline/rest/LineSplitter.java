@@ -1,0 +1,93 @@
+package io.thermocline.rest;
+
+import java.util.Arrays;
+
+/**
+ * Cuts a stream of bytes into lines, each held whole only up to a limit: the rest of a longer one is passed over, up to its end. A line ends
+ * with LF or CR LF, the last one also with the stream. Lines of spaces alone are left out. Not thread-safe.
+ */
+final class LineSplitter {
+    private static final byte[] NOTHING = {};
+    private static final int FIRST_BYTES = 8 << 10;
+
+    private final int limit;
+    private final Lines lines;
+    private byte[] partial = NOTHING;
+    private int length;
+    private boolean tooLong;
+
+    /** Takes the lines. */
+    interface Lines {
+        /** A line, without its end. The array belongs to the receiver. */
+        void line(byte[] line);
+
+        /** A line above the limit has come to its end. */
+        void tooLong();
+    }
+
+    LineSplitter(int limit, Lines lines) {
+        this.limit = limit;
+        this.lines = lines;
+    }
+
+    /** More bytes; the array is not kept. */
+    void feed(byte[] bytes) {
+        int start = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                append(bytes, start, i);
+                end();
+                start = i + 1;
+            }
+        }
+        append(bytes, start, bytes.length);
+    }
+
+    /** The stream is over. */
+    void finish() {
+        end();
+    }
+
+    private void append(byte[] bytes, int from, int to) {
+        int more = to - from;
+        if (tooLong || more == 0) {
+            return;
+        }
+        if (more > limit - length) {
+            tooLong = true;
+            partial = NOTHING;
+            length = 0;
+            return;
+        }
+        if (length + more > partial.length) {
+            long grown = Math.max(length + more, Math.min(limit, Math.max(FIRST_BYTES, partial.length * 2L)));
+            partial = Arrays.copyOf(partial, (int) grown);
+        }
+        System.arraycopy(bytes, from, partial, length, more);
+        length += more;
+    }
+
+    private void end() {
+        if (tooLong) {
+            tooLong = false;
+            lines.tooLong();
+            return;
+        }
+        if (!blank()) {
+            lines.line(Arrays.copyOf(partial, length));
+        }
+        length = 0;
+        if (partial.length > FIRST_BYTES * 8) {
+            partial = NOTHING;
+        }
+    }
+
+    private boolean blank() {
+        for (int i = 0; i < length; i++) {
+            if (partial[i] != ' ' && partial[i] != '\t' && partial[i] != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,93 @@
+package io.thermocline.rest;
+
+import io.thermocline.block.BlockClass;
+import io.thermocline.blocks.BlockKey;
+import io.thermocline.blocks.Include;
+import io.thermocline.blocks.ListQuery;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What query parameters mean. */
+final class Parameters {
+    /** Parameters of the contract that this version does not have yet. */
+    private static final List<String> LATER = List.of("filter", "at", "consistency");
+
+    private Parameters() {}
+
+    /** Refuses what comes with a later version, instead of answering as if it had not been asked for. */
+    static void refuseLater(Exchange exchange) {
+        for (String name : LATER) {
+            if (exchange.parameter(name) != null) {
+                throw ProblemException.of(
+                        ProblemKind.NOT_IMPLEMENTED, "The parameter " + name + " comes with a later version.");
+            }
+        }
+    }
+
+    static Include include(Exchange exchange, Include byDefault) {
+        String text = exchange.parameter("include");
+        return text == null ? byDefault : include("include", Arrays.asList(text.split(",", -1)));
+    }
+
+    /** The parts of a block that a list names. */
+    static Include include(String field, List<String> parts) {
+        boolean content = false;
+        boolean vectors = false;
+        for (String part : parts) {
+            switch (part.strip()) {
+                case "content" -> content = true;
+                case "vectors" -> vectors = true;
+                case "" -> {
+                    // "?include=" asks for metadata alone
+                }
+                default -> throw Exchange.malformed(field, "may name content and vectors");
+            }
+        }
+        return new Include(content, vectors);
+    }
+
+    static OptionalLong version(Exchange exchange) {
+        return exchange.parameter("version") == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(exchange.integer("version", 1, Long.MAX_VALUE, 1));
+    }
+
+    static @Nullable BlockKey key(Exchange exchange) {
+        String key = exchange.parameter("key");
+        return key == null ? null : new BlockKey(key, exchange.parameter("space"));
+    }
+
+    static int limit(Exchange exchange) {
+        return (int) exchange.integer("limit", 1, ListQuery.MAX_LIMIT, ListQuery.DEFAULT_LIMIT);
+    }
+
+    static ListQuery list(Exchange exchange) {
+        String text = exchange.parameter("class");
+        return new ListQuery(
+                text == null ? null : blockClass(text),
+                exchange.parameter("tag"),
+                limit(exchange),
+                exchange.parameter("cursor"),
+                include(exchange, Include.METADATA));
+    }
+
+    private static BlockClass blockClass(String text) {
+        for (BlockClass each : BlockClass.values()) {
+            if (each.name().equals(text)) {
+                return each;
+            }
+        }
+        throw Exchange.malformed(
+                "class",
+                "must be one of "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(BlockClass.values())
+                                        .map(Enum::name)
+                                        .toList()));
+    }
+}

@@ -1,0 +1,85 @@
+package io.thermocline.rest;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Times and durations as the contract writes them. */
+final class Times {
+    private static final long MICROS = 1_000_000;
+    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d|w)");
+    private static final Pattern AMOUNTS = Pattern.compile("(?:\\d{1,12}(?:ms|s|m|h|d|w))+");
+
+    private Times() {}
+
+    /** RFC 3339 in UTC with six digits of a second. */
+    static String format(long micros) {
+        LocalDateTime time = LocalDateTime.ofEpochSecond(
+                Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * 1_000, ZoneOffset.UTC);
+        StringBuilder text = new StringBuilder(27);
+        digits(text, time.getYear(), 4).append('-');
+        digits(text, time.getMonthValue(), 2).append('-');
+        digits(text, time.getDayOfMonth(), 2).append('T');
+        digits(text, time.getHour(), 2).append(':');
+        digits(text, time.getMinute(), 2).append(':');
+        digits(text, time.getSecond(), 2).append('.');
+        return digits(text, time.getNano() / 1_000, 6).append('Z').toString();
+    }
+
+    private static StringBuilder digits(StringBuilder text, int value, int width) {
+        String digits = Integer.toString(value);
+        return text.repeat('0', Math.max(0, width - digits.length())).append(digits);
+    }
+
+    /** An RFC 3339 time with any offset, in the years 0 to 9999. */
+    static Optional<Instant> parseInstant(String text) {
+        try {
+            OffsetDateTime time =
+                    OffsetDateTime.parse(text.toUpperCase(Locale.ROOT), DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+            boolean fourDigits = time.getYear() >= 0 && time.getYear() <= 9999;
+            return fourDigits ? Optional.of(time.toInstant()) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** ISO 8601 ({@code PT24H}, {@code P30D}) or amounts with units ({@code 24h}, {@code 1h30m}): ms, s, m, h, d, w. */
+    static Optional<Duration> parseDuration(String text) {
+        try {
+            if (text.startsWith("P") || text.startsWith("p") || text.startsWith("-")) {
+                return Optional.of(Duration.parse(text));
+            }
+            if (!AMOUNTS.matcher(text).matches()) {
+                return Optional.empty();
+            }
+            Duration sum = Duration.ZERO;
+            Matcher matcher = AMOUNT.matcher(text);
+            while (matcher.find()) {
+                sum = sum.plus(amount(Long.parseLong(matcher.group(1)), matcher.group(2)));
+            }
+            return Optional.of(sum);
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Duration amount(long count, String unit) {
+        return switch (unit) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            case "d" -> Duration.ofDays(count);
+            case "w" -> Duration.ofDays(Math.multiplyExact(count, 7L));
+            default -> throw new IllegalArgumentException(unit);
+        };
+    }
+}
