@@ -132,8 +132,7 @@ class RacesTest {
                 try {
                     change(ids.get(random.nextInt(ids.size())), "k" + random.nextInt(3), random);
                 } catch (ProblemException e) {
-                    assertThat(e.problem().kind())
-                            .isIn(ProblemKind.CONFLICT, ProblemKind.NOT_FOUND, ProblemKind.GONE, ProblemKind.INVALID);
+                    assertThat(e.problem().kind()).isIn(ProblemKind.CONFLICT, ProblemKind.NOT_FOUND, ProblemKind.GONE);
                 }
             }
             return writer;

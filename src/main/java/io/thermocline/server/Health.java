@@ -1,0 +1,96 @@
+package io.thermocline.server;
+
+import io.thermocline.calls.Gate;
+import io.thermocline.calls.Services;
+import io.thermocline.engine.EngineStats;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+/**
+ * What {@code /q/health} says. <i>Started</i>: the store was opened. <i>Ready</i>: it takes calls; with a full disk it still reads, and is ready,
+ * and says so. <i>Live</i>: the process need not be restarted.
+ */
+@ApplicationScoped
+class Health {
+    private final StoreLifecycle lifecycle;
+    private final Gate<Services> gate;
+
+    Health(StoreLifecycle lifecycle, Gate<Services> gate) {
+        this.lifecycle = lifecycle;
+        this.gate = gate;
+    }
+
+    @Produces
+    @Startup
+    @ApplicationScoped
+    HealthCheck started() {
+        return () -> {
+            HealthCheckResponseBuilder answer = HealthCheckResponse.named("store-opened");
+            lifecycle
+                    .store()
+                    .ifPresent(store ->
+                            RecoveryText.fields(store.engine().recovery()).forEach(answer::withData));
+            return answer.status(lifecycle.store().isPresent()).build();
+        };
+    }
+
+    @Produces
+    @Readiness
+    @ApplicationScoped
+    HealthCheck ready() {
+        return () -> {
+            HealthCheckResponseBuilder answer = HealthCheckResponse.named("store");
+            Optional<OpenStore> open = lifecycle.store();
+            if (open.isEmpty()) {
+                return answer.withData("state", "OPENING").down().build();
+            }
+            EngineStats stats = open.get().engine().stats();
+            describe(answer, stats);
+            answer.withData("usableBytes", open.get().usableBytes())
+                    .withData("encoderLag", open.get().encodeLag())
+                    .withData("pendingBlocks", open.get().pendingBlocks());
+            return answer.status(gate.isOpen() && takesReads(stats.state())).build();
+        };
+    }
+
+    private static void describe(HealthCheckResponseBuilder answer, EngineStats stats) {
+        answer.withData("state", stats.state().name())
+                .withData("sequence", stats.commits().sequence())
+                .withData("segments", stats.segments().count())
+                .withData("corruptPages", stats.segments().corruptPages())
+                .withData("quarantinedSegments", stats.segments().quarantined().size())
+                .withData("memtableBytes", stats.memory().memtableBytes());
+        if (stats.lastError() != null) {
+            answer.withData("lastError", stats.lastError());
+        }
+    }
+
+    private static boolean takesReads(EngineStats.State state) {
+        return switch (state) {
+            case OPEN, FULL, POISONED -> true;
+            case CLOSING, CLOSED -> false;
+        };
+    }
+
+    @Produces
+    @Liveness
+    @ApplicationScoped
+    HealthCheck live() {
+        return () -> {
+            boolean closed = lifecycle
+                    .store()
+                    .map(store -> store.engine().stats().state() == EngineStats.State.CLOSED)
+                    .orElse(false);
+            return HealthCheckResponse.named("engine")
+                    .status(!closed || !gate.isOpen())
+                    .build();
+        };
+    }
+}

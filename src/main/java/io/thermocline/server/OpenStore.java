@@ -1,0 +1,177 @@
+package io.thermocline.server;
+
+import io.thermocline.access.ApiKeys;
+import io.thermocline.block.BlockIds;
+import io.thermocline.block.Caller;
+import io.thermocline.block.Header;
+import io.thermocline.block.ManifoldScope;
+import io.thermocline.blocks.BlockService;
+import io.thermocline.calls.Services;
+import io.thermocline.encode.Encoders;
+import io.thermocline.encode.PendingEncoder;
+import io.thermocline.engine.Components;
+import io.thermocline.engine.Engine;
+import io.thermocline.engine.Recovery;
+import io.thermocline.files.DiskFileStore;
+import io.thermocline.files.FileStore;
+import io.thermocline.follow.CheckpointFile;
+import io.thermocline.follow.FollowerLoop;
+import io.thermocline.log.StoreIdentity;
+import io.thermocline.manifolds.Manifolds;
+import io.thermocline.search.ScanPool;
+import io.thermocline.search.SearchService;
+import io.thermocline.system.Attempts;
+import io.thermocline.system.IdempotencyRecords;
+import io.thermocline.system.SystemBlocks;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** An engine with all that works on it, put together by hand. Closing goes backwards through the opening. */
+final class OpenStore implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(OpenStore.class);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final FileStore files;
+    private final Engine engine;
+    private final FollowerLoop encodeLoop;
+    private final PendingEncoder pendingEncoder;
+    private final Services services;
+
+    private OpenStore(Settings settings) {
+        InstantSource clock = InstantSource.system();
+        RandomGenerator random = new SecureRandom();
+        try {
+            ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("store-", 0).factory());
+            opened.push(threads);
+            files = new DiskFileStore(settings.dataDir());
+            Encoders encoders = keep(EncodersOfSettings.open(settings));
+            engine = keep(
+                    Engine.open(OptionsOfSettings.engine(settings), new Components(files, clock, random, threads)));
+            SystemBlocks systemBlocks = new SystemBlocks(random);
+            Attempts attempts = new Attempts(random, threads);
+            IdempotencyRecords records = new IdempotencyRecords(systemBlocks);
+            Manifolds manifolds = new Manifolds(engine, encoders, systemBlocks, records, attempts);
+            pendingEncoder = keep(new PendingEncoder(
+                    engine, encoders, header -> encoderOf(manifolds, header), random, OpenStore::encoderFault));
+            encodeLoop = keep(followed(pendingEncoder));
+            BlockService blocks = new BlockService(
+                    engine,
+                    new BlockService.Parts(
+                            encoders,
+                            manifolds::encoderOf,
+                            pendingEncoder::reached,
+                            records,
+                            OptionsOfSettings.limits(settings)),
+                    new BlockIds(clock, random),
+                    random,
+                    threads);
+            ApiKeys keys =
+                    new ApiKeys(OptionsOfSettings.access(settings), engine, systemBlocks, attempts, clock, random);
+            services = new Services(blocks, manifolds, keys, search(settings, encoders, manifolds, clock));
+            // What the first call would have to read from the disk, which event loops must not.
+            keys.list(Caller.SYSTEM);
+            manifolds.encoderOf(Manifolds.DEFAULT);
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Opens the store in the data directory; the caller holds its lock. */
+    static OpenStore open(Settings settings) {
+        return new OpenStore(settings);
+    }
+
+    private FollowerLoop followed(PendingEncoder encoder) {
+        Recovery.Origin origin = engine.recovery().origin();
+        FollowerLoop loop = new FollowerLoop(
+                new FollowerLoop.Source(
+                        engine.feed(),
+                        () -> engine.snapshot(Caller.SYSTEM),
+                        new StoreIdentity(origin.storeId(), origin.epoch())),
+                encoder,
+                new CheckpointFile(files, encoder.name()),
+                fault -> LOG.warnf(fault, "follower=%s failed and tries again", encoder.name()));
+        loop.start();
+        encoder.start(loop::signal);
+        return loop;
+    }
+
+    private SearchService search(Settings settings, Encoders encoders, Manifolds manifolds, InstantSource clock) {
+        ScanPool pool = keep(new ScanPool(settings.search().threads().orElseGet(OptionsOfSettings::cores)));
+        return new SearchService(
+                new SearchService.Store(
+                        engine::snapshot,
+                        caller -> encodersOf(manifolds, encoders, caller),
+                        sequence -> Math.min(sequence, engine.feed().syncedThrough())),
+                encoders,
+                pendingEncoder,
+                pool,
+                clock);
+    }
+
+    private static Set<String> encodersOf(Manifolds manifolds, Encoders encoders, Caller caller) {
+        return switch (caller.scope()) {
+            case ManifoldScope.All _ -> encoders.names();
+            case ManifoldScope.Named(Set<String> names) ->
+                names.stream().map(manifolds::encoderOf).collect(Collectors.toSet());
+        };
+    }
+
+    private static String encoderOf(Manifolds manifolds, Header header) {
+        return manifolds.encoderOf(header.sharing().manifolds().getFirst());
+    }
+
+    private static void encoderFault(RuntimeException fault) {
+        LOG.error("a block stays without vectors", fault);
+    }
+
+    private <T extends AutoCloseable> T keep(T opening) {
+        opened.push(opening);
+        return opening;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Services services() {
+        return services;
+    }
+
+    /** Commits that the follower which makes vectors has not looked at yet. */
+    long encodeLag() {
+        return Math.max(0, engine.feed().syncedThrough() - encodeLoop.position());
+    }
+
+    /** Blocks whose vectors are still to come. */
+    long pendingBlocks() {
+        return pendingEncoder.pendingBlocks(Caller.SYSTEM);
+    }
+
+    /** Bytes that can still be written to the data directory's disk. */
+    long usableBytes() {
+        return files.usableBytes();
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            AutoCloseable next = opened.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                LOG.error("closing the store did not end well; the log makes up for it at the next start", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.thermocline.server;
+
+import io.thermocline.access.ApiKeys;
+import io.thermocline.blocks.Limits;
+import io.thermocline.engine.EngineOptions;
+import io.thermocline.log.LogOptions;
+import io.thermocline.rest.RestLimits;
+import io.thermocline.segment.SegmentOptions;
+import java.util.HexFormat;
+
+/** Settings as what each part of the store takes. */
+final class OptionsOfSettings {
+    private OptionsOfSettings() {}
+
+    static EngineOptions engine(Settings settings) {
+        EngineOptions defaults = EngineOptions.defaults();
+        return defaults.with(new EngineOptions.Commits(
+                        settings.wal().sync(),
+                        settings.queue().transactions(),
+                        settings.queue().bytes().asLongValue(),
+                        defaults.commits().maxTransactionBytes(),
+                        defaults.commits().maxGroupBytes()))
+                .with(new EngineOptions.Memtables(
+                        settings.memtable().maxBytes().asLongValue(),
+                        settings.memtable().maxWaiting()))
+                .with(new EngineOptions.Compactions(
+                        settings.compaction().fanIn(),
+                        settings.compaction().maxSegmentBytes().asLongValue(),
+                        settings.compaction().deadShare()))
+                .with(new EngineOptions.Retention(
+                        settings.history().retention(),
+                        settings.log().maxBytes().asLongValue()))
+                .with(log(defaults.log(), settings))
+                .with(segments(settings.compression()));
+    }
+
+    private static LogOptions log(LogOptions defaults, Settings settings) {
+        LogOptions options = defaults.withFileBytes(settings.log().fileBytes().asLongValue());
+        return settings.log().acceptLossAfter().isPresent()
+                ? options.withAcceptLossAfter(settings.log().acceptLossAfter().getAsLong())
+                : options;
+    }
+
+    private static SegmentOptions segments(Settings.Compression compression) {
+        SegmentOptions.Compression kind = switch (compression.kind()) {
+            case ZSTD -> SegmentOptions.Compression.ZSTD;
+            case NONE -> SegmentOptions.Compression.NONE;
+        };
+        SegmentOptions defaults = SegmentOptions.DEFAULTS;
+        return new SegmentOptions(
+                kind,
+                compression.level(),
+                defaults.pageRows(),
+                defaults.pageBytes(),
+                defaults.rowGroupRows(),
+                defaults.rowGroupBytes(),
+                defaults.filterBitsPerKey());
+    }
+
+    static Limits limits(Settings settings) {
+        Limits defaults = Limits.DEFAULT;
+        return new Limits(
+                settings.limits().blockBytes().asLongValue(),
+                settings.limits().transactionOperations(),
+                defaults.texts(),
+                defaults.counts());
+    }
+
+    static RestLimits rest(Settings settings) {
+        return new RestLimits(
+                limits(settings),
+                settings.limits().requestBytes().asLongValue(),
+                settings.limits().inFlightBytes().asLongValue(),
+                settings.limits().batchLines());
+    }
+
+    static ApiKeys.Access access(Settings settings) {
+        return switch (settings.auth().kind()) {
+            case NONE -> new ApiKeys.Access.Open();
+            case API_KEY ->
+                new ApiKeys.Access.Keys(settings.auth().keys().entrySet().stream()
+                        .map(key -> new ApiKeys.ConfiguredKey(
+                                key.getKey(),
+                                HexFormat.of().parseHex(key.getValue().sha256()),
+                                key.getValue().operator()))
+                        .toList());
+        };
+    }
+
+    static int cores() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+}

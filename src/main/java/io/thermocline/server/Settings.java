@@ -1,0 +1,234 @@
+package io.thermocline.server;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Everything that can be set. The comments here are the configuration reference, {@code docs/configuration.md}. */
+@ConfigMapping(prefix = "thermocline")
+public interface Settings {
+    /** The folder that holds everything. It is made if there is none, and belongs to one process at a time. */
+    @WithDefault("./data")
+    Path dataDir();
+
+    /** Who may call. */
+    Auth auth();
+
+    /** The write-ahead log. */
+    Log log();
+
+    /** When a write is answered. */
+    Wal wal();
+
+    /** What is in memory and not yet in a segment. */
+    Memtable memtable();
+
+    /** How segments are compressed. */
+    Compression compression();
+
+    /** When segments are merged. */
+    Compaction compaction();
+
+    /** What is kept of the past. */
+    History history();
+
+    /** Encoders by name. `default` is the embedded model, unless it stands here. */
+    Map<String, Encoder> encoders();
+
+    /** The work of encoders. */
+    Encode encode();
+
+    /** The work of search. */
+    Search search();
+
+    /** What may wait before writes are refused with 429. */
+    Queue queue();
+
+    /** The largest that requests may be, and how much of them at a time. */
+    Limits limits();
+
+    /** Who may call. */
+    interface Auth {
+        /** `none`: the server listens on loopback only, and everyone is the operator `local`. `api-key`: a bearer token names the caller. */
+        @WithDefault("none")
+        AuthKind kind();
+
+        /** API keys by the name of their caller. More can be made by calls, and are kept in the store. */
+        Map<String, Key> keys();
+    }
+
+    /** How callers are named. */
+    enum AuthKind {
+        /** Not at all. */
+        NONE,
+        /** By a bearer token. */
+        API_KEY
+    }
+
+    /** One API key. */
+    interface Key {
+        /** The SHA-256 of the key's text, 64 hexadecimal digits: `printf %s "$KEY" | sha256sum`. */
+        String sha256();
+
+        /** Whether its holder is an operator: not bound by access lists, and allowed to see and change API keys. */
+        @WithDefault("false")
+        boolean operator();
+    }
+
+    /** The write-ahead log. */
+    interface Log {
+        /** Size of a log file; a multiple of 4 KiB. */
+        @WithDefault("64M")
+        MemorySize fileBytes();
+
+        /** The log is kept up to this size for followers that lag behind; one that lags further starts again from the segments. */
+        @WithDefault("1G")
+        MemorySize maxBytes();
+
+        /**
+         * Starts in spite of a corrupt log: everything after this sequence, which the refused start has named, is given up. Take it away again
+         * afterwards.
+         */
+        OptionalLong acceptLossAfter();
+    }
+
+    /** When a write is answered. */
+    interface Wal {
+        /**
+         * `always`: a write is answered when it is on the disk (`synced`). A duration such as `100ms`: it is answered at once (`memory`), and a
+         * crash of the machine or the process loses at most what was answered in that time.
+         */
+        @WithDefault("always")
+        @WithConverter(SyncIntervalConverter.class)
+        Duration sync();
+    }
+
+    /** What is in memory and not yet in a segment. */
+    interface Memtable {
+        /** The size at which it is written out. Reads of what it holds need no disk. */
+        @WithDefault("64M")
+        MemorySize maxBytes();
+
+        /** How many may wait to be written out before writes are refused. */
+        @WithDefault("3")
+        int maxWaiting();
+    }
+
+    /** How segments are compressed. */
+    interface Compression {
+        /** `zstd` or `none`. */
+        @WithDefault("zstd")
+        CompressionKind kind();
+
+        /** The level of zstd, 1 (fast) to 19 (small). */
+        @WithDefault("3")
+        int level();
+    }
+
+    /** How pages of segments are compressed. */
+    enum CompressionKind {
+        /** Zstandard. */
+        ZSTD,
+        /** Not at all. */
+        NONE
+    }
+
+    /** When segments are merged. */
+    interface Compaction {
+        /** So many segments of about one size are merged into one; at least 2. */
+        @WithDefault("4")
+        int fanIn();
+
+        /** Segments above this size are merged only to get rid of dead rows. */
+        @WithDefault("1G")
+        MemorySize maxSegmentBytes();
+
+        /** The share of superseded and deleted rows, above 0 and up to 1, at which a segment is rewritten without them. */
+        @WithDefault("0.3")
+        double deadShare();
+    }
+
+    /** What is kept of the past. */
+    interface History {
+        /** How long older versions and tombstones can still be read after they were superseded. */
+        @WithDefault("24h")
+        Duration retention();
+    }
+
+    /** One encoder. */
+    interface Encoder {
+        /** `minilm`: the embedded all-MiniLM-L6-v2. `external`: vectors come from the client alone. */
+        EncoderKind kind();
+
+        /** Floats a vector, for `external`; without it, the first vector decides. */
+        OptionalInt dimension();
+    }
+
+    /** Where vectors come from. */
+    enum EncoderKind {
+        /** The embedded model. */
+        MINILM,
+        /** The client. */
+        EXTERNAL,
+        /** A service with OpenAI's interface; not in this version. */
+        OPENAI,
+        /** A model file; not in this version. */
+        ONNX
+    }
+
+    /** The work of encoders. */
+    interface Encode {
+        /** Passages that one embedded encoder encodes at a time. Without it, as many as there are cores. */
+        OptionalInt threads();
+    }
+
+    /** The work of search. */
+    interface Search {
+        /** Threads that compare vectors. Without it, as many as there are cores. */
+        OptionalInt threads();
+    }
+
+    /** What may wait before writes are refused with 429. */
+    interface Queue {
+        /** Transactions that wait for the committer. */
+        @WithDefault("4096")
+        int transactions();
+
+        /** Bytes of the transactions that wait for the committer. */
+        @WithDefault("64M")
+        MemorySize bytes();
+    }
+
+    /** The largest that requests may be, and how much of them at a time. */
+    interface Limits {
+        /** The content of one block; at most 32M. */
+        @WithDefault("16M")
+        MemorySize blockBytes();
+
+        /** The body of one request, one line of a batch, one message of gRPC. */
+        @WithDefault("64M")
+        MemorySize requestBytes();
+
+        /** The bodies of all REST requests under way together; beyond it they are refused with 429. */
+        @WithDefault("128M")
+        MemorySize inFlightBytes();
+
+        /** Requests under way; beyond it they are refused with 429. */
+        @WithDefault("10000")
+        int requests();
+
+        /** Lines of one batch under way: read, but not yet answered. */
+        @WithDefault("256")
+        int batchLines();
+
+        /** Operations of one transaction, and ids of one read of many. */
+        @WithDefault("10000")
+        int transactionOperations();
+    }
+}

@@ -1,0 +1,39 @@
+package io.thermocline.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.thermocline.blocks.Limits;
+import io.thermocline.calls.CallMetrics;
+import io.thermocline.calls.Gate;
+import io.thermocline.calls.Services;
+import io.thermocline.rest.RestLimits;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** What the doors are given by the container. */
+@ApplicationScoped
+class Wiring {
+    @Produces
+    @Singleton
+    Gate<Services> gate(Settings settings) {
+        return new Gate<>(settings.limits().requests());
+    }
+
+    @Produces
+    @Singleton
+    CallMetrics metrics(MeterRegistry registry) {
+        return new CallMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    RestLimits restLimits(Settings settings) {
+        return OptionsOfSettings.rest(settings);
+    }
+
+    @Produces
+    @Singleton
+    Limits limits(Settings settings) {
+        return OptionsOfSettings.limits(settings);
+    }
+}

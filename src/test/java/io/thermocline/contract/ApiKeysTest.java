@@ -1,0 +1,164 @@
+package io.thermocline.contract;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.startsWith;
+
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import io.thermocline.v1.CreateKeyReply;
+import io.thermocline.v1.CreateKeyRequest;
+import io.thermocline.v1.KeysGrpc;
+import io.thermocline.v1.ListKeysRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who may call, through both doors, when keys are asked for. */
+@QuarkusTest
+@TestProfile(ApiKeysTest.WithKeys.class)
+class ApiKeysTest {
+    private static final String ROOT = "tck_root-of-the-tests";
+
+    @TestHTTPResource
+    URI server;
+
+    private ManagedChannel channel;
+
+    /** Settings with one key, that of an operator. */
+    public static class WithKeys implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "thermocline.auth.kind", "api-key",
+                    "thermocline.auth.keys.root.sha256", sha256(ROOT),
+                    "thermocline.auth.keys.root.operator", "true");
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeEach
+    void openChannel() {
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+                .usePlaintext()
+                .build();
+    }
+
+    @AfterEach
+    void closeChannel() {
+        channel.shutdownNow();
+    }
+
+    private static RequestSpecification as(String key) {
+        return given().header("Authorization", "Bearer " + key).contentType(ContentType.JSON);
+    }
+
+    private KeysGrpc.KeysBlockingStub keys(String key) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + key);
+        return KeysGrpc.newBlockingStub(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+    }
+
+    private static String newKey(String name) {
+        return as(ROOT).body("{\"name\":\"" + name + "\"}")
+                .post("/v1/keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("key");
+    }
+
+    @Test
+    void asksForAKey() {
+        for (RequestSpecification caller : new RequestSpecification[] {given(), as("tck_wrong"), as("")}) {
+            caller.get("/v1/blocks")
+                    .then()
+                    .statusCode(401)
+                    .contentType("application/problem+json")
+                    .header("WWW-Authenticate", startsWith("Bearer"))
+                    .body("type", equalTo("/problems/unauthenticated"));
+        }
+        assertThatThrownBy(() -> keys("tck_wrong").list(ListKeysRequest.getDefaultInstance()))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED));
+    }
+
+    @Test
+    void healthNeedsNoKey() {
+        given().get("/q/health").then().statusCode(200);
+        assertThat(HealthGrpc.newBlockingStub(channel)
+                        .check(HealthOuterClass.HealthCheckRequest.getDefaultInstance())
+                        .getStatus())
+                .isEqualTo(HealthOuterClass.HealthCheckResponse.ServingStatus.SERVING);
+    }
+
+    @Test
+    void makesKeysAndTakesThemAway() {
+        String text = newKey("alice");
+        as(text).get("/v1/blocks").then().statusCode(200);
+        as(text).get("/v1/keys").then().statusCode(403).body("type", equalTo("/problems/forbidden"));
+        as(ROOT).get("/v1/keys").then().statusCode(200).body("keys.name", hasItems("root", "alice"));
+        as(ROOT).body("{\"name\":\"alice\"}").post("/v1/keys").then().statusCode(409);
+        as(ROOT).delete("/v1/keys/alice").then().statusCode(204);
+        as(text).get("/v1/blocks").then().statusCode(401);
+        as(ROOT).delete("/v1/keys/alice").then().statusCode(404);
+    }
+
+    @Test
+    void makesKeysOverGrpcToo() {
+        CreateKeyReply made =
+                keys(ROOT).create(CreateKeyRequest.newBuilder().setName("carol").build());
+        as(made.getKey()).get("/v1/blocks").then().statusCode(200);
+        assertThatThrownBy(() -> keys(made.getKey()).list(ListKeysRequest.getDefaultInstance()))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
+        as(ROOT).delete("/v1/keys/carol").then().statusCode(204);
+    }
+
+    @Test
+    void hidesBlocksFromWhomTheyDoNotList() {
+        String reader = newKey("reader");
+        String stranger = newKey("stranger");
+        String id = UUID.randomUUID().toString();
+        as(ROOT).body("{\"content\":\"x\",\"access\":[\"root\",\"reader:read\"]}")
+                .put("/v1/blocks/" + id)
+                .then()
+                .statusCode(201);
+        as(reader).get("/v1/blocks/" + id).then().statusCode(200);
+        as(reader).delete("/v1/blocks/" + id).then().statusCode(403);
+        as(stranger).get("/v1/blocks/" + id).then().statusCode(404);
+        as(stranger).delete("/v1/blocks/" + id).then().statusCode(404);
+    }
+}

@@ -1,0 +1,149 @@
+package io.thermocline.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.source.doctree.DocCommentTree;
+import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.DocTrees;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreePath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Generates the configuration reference from the comments of {@link Settings}, and fails when {@code docs/configuration.md} is another. The
+ * generated one lies in {@code target/configuration.md}, to be copied.
+ */
+class ConfigurationReferenceTest {
+    private static final Path SOURCE = Path.of("src/main/java/io/thermocline/server/Settings.java");
+    private static final Path DOCUMENT = Path.of("docs/configuration.md");
+    private static final Path GENERATED = Path.of("target/configuration.md");
+
+    private static final String HEAD = """
+            # Configuration
+
+            Every setting is a system property, a line of `application.properties` next to the server or in `config/`, or an environment variable
+            (`thermocline.data-dir` is `THERMOCLINE_DATA_DIR`). Sizes are numbers with `K`, `M`, `G`; durations are `500ms`, `30s`, `24h` or ISO 8601. A setting that
+            is unknown or out of range stops the start with a message. Port and interface are Quarkus's: `quarkus.http.port` (8080) and `quarkus.http.host` (127.0.0.1).
+
+            This page is generated from the comments of `io.thermocline.server.Settings`.
+
+            | setting | default | what |
+            | --- | --- | --- |
+            """;
+
+    /** One setting, as its source says it. */
+    private record Setting(String standard, String comment) {}
+
+    @Test
+    void isWhatTheSettingsSay() throws IOException {
+        Map<String, Setting> settings = read();
+        assertThat(settings.keySet())
+                .containsExactlyInAnyOrderElementsOf(SettingNames.of(Settings.class).all().stream()
+                        .map(name -> name.replace("*", "<name>"))
+                        .toList());
+        StringBuilder page = new StringBuilder(HEAD);
+        settings.forEach((name, setting) -> page.append("| `" + name + "` | " + setting.standard() + " | "
+                + setting.comment().replace("|", "\\|") + " |\n"));
+        Files.createDirectories(GENERATED.getParent());
+        Files.writeString(GENERATED, page);
+        assertThat(DOCUMENT).as("copy " + GENERATED + " over it").hasContent(page.toString());
+    }
+
+    private static Map<String, Setting> read() throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            JavacTask task = (JavacTask)
+                    compiler.getTask(null, files, null, List.of("-proc:none"), null, files.getJavaFileObjects(SOURCE));
+            CompilationUnitTree unit = task.parse().iterator().next();
+            ClassTree root = (ClassTree) unit.getTypeDecls().getFirst();
+            Reader reader = new Reader(DocTrees.instance(task), unit, root);
+            reader.group(root, "thermocline");
+            return reader.settings;
+        }
+    }
+
+    /** Walks from group to group. */
+    private static final class Reader {
+        private final DocTrees docs;
+        private final CompilationUnitTree unit;
+        private final ClassTree root;
+        private final Map<String, Setting> settings = new TreeMap<>();
+
+        Reader(DocTrees docs, CompilationUnitTree unit, ClassTree root) {
+            this.docs = docs;
+            this.unit = unit;
+            this.root = root;
+        }
+
+        void group(ClassTree group, String prefix) {
+            for (Tree member : group.getMembers()) {
+                if (member instanceof MethodTree method) {
+                    setting(
+                            method,
+                            prefix + "." + SettingNames.kebab(method.getName().toString()));
+                }
+            }
+        }
+
+        private void setting(MethodTree method, String name) {
+            String type = method.getReturnType().toString();
+            List<ClassTree> groups = groups();
+            for (ClassTree group : groups) {
+                if (type.equals(group.getSimpleName().toString())) {
+                    group(group, name);
+                    return;
+                }
+                if (type.equals("Map<String, " + group.getSimpleName() + ">")) {
+                    group(group, name + ".<name>");
+                    return;
+                }
+            }
+            settings.put(name, new Setting(standard(method), comment(method)));
+        }
+
+        private List<ClassTree> groups() {
+            List<ClassTree> groups = new ArrayList<>();
+            for (Tree member : root.getMembers()) {
+                if (member instanceof ClassTree type && type.getKind() == Tree.Kind.INTERFACE) {
+                    groups.add(type);
+                }
+            }
+            return groups;
+        }
+
+        private static String standard(MethodTree method) {
+            for (AnnotationTree annotation : method.getModifiers().getAnnotations()) {
+                if (annotation.getAnnotationType().toString().equals("WithDefault")) {
+                    ExpressionTree argument = annotation.getArguments().getFirst();
+                    return "`" + argument.toString().replaceAll("^(value = )?\"|\"$", "") + "`";
+                }
+            }
+            return "";
+        }
+
+        private String comment(MethodTree method) {
+            DocCommentTree comment = docs.getDocCommentTree(TreePath.getPath(unit, method));
+            assertThat(comment).as("comment of " + method.getName()).isNotNull();
+            return comment.getFullBody().stream()
+                    .map(Object::toString)
+                    .reduce("", String::concat)
+                    .replaceAll("\\s+", " ")
+                    .strip();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.thermocline.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.thermocline.blocks.Limits;
+import io.thermocline.engine.EngineOptions;
+import io.thermocline.segment.SegmentOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    private static final String HASH = "ab".repeat(32);
+
+    private static SmallRyeConfig config(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(Settings.class)
+                .withValidateUnknown(false)
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build();
+    }
+
+    private static Settings settings(Map<String, String> properties) {
+        return config(properties).getConfigMapping(Settings.class);
+    }
+
+    private static List<String> wrong(Map<String, String> properties) {
+        return new SettingsCheck()
+                .properties(properties.keySet())
+                .values(settings(properties))
+                .wrong();
+    }
+
+    @Test
+    void defaultsAreThoseOfTheParts() {
+        Settings settings = settings(Map.of());
+        assertThat(OptionsOfSettings.engine(settings)).isEqualTo(EngineOptions.defaults());
+        assertThat(OptionsOfSettings.limits(settings)).isEqualTo(Limits.DEFAULT);
+        assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
+        assertThat(settings.auth().kind()).isEqualTo(Settings.AuthKind.NONE);
+        assertThat(settings.encoders()).isEmpty();
+        assertThat(settings.encode().threads()).isEmpty();
+        assertThat(settings.search().threads()).isEmpty();
+        assertThat(settings.limits().requestBytes().asLongValue()).isEqualTo(64L << 20);
+        assertThat(settings.limits().inFlightBytes().asLongValue()).isEqualTo(128L << 20);
+        assertThat(settings.limits().requests()).isEqualTo(10_000);
+        assertThat(settings.limits().batchLines()).isEqualTo(256);
+        assertThat(wrong(Map.of())).isEmpty();
+    }
+
+    private static Map<String, String> everything() {
+        Map<String, String> all = new HashMap<>();
+        all.put("thermocline.data-dir", "/tmp/x");
+        all.put("thermocline.auth.kind", "api-key");
+        all.put("thermocline.auth.keys.alice.sha256", HASH);
+        all.put("thermocline.auth.keys.alice.operator", "true");
+        all.put("thermocline.log.file-bytes", "8M");
+        all.put("thermocline.log.max-bytes", "2G");
+        all.put("thermocline.log.accept-loss-after", "17");
+        all.put("thermocline.wal.sync", "100ms");
+        all.put("thermocline.memtable.max-bytes", "32M");
+        all.put("thermocline.memtable.max-waiting", "5");
+        all.put("thermocline.compression.kind", "none");
+        all.put("thermocline.compression.level", "9");
+        all.put("thermocline.compaction.fan-in", "6");
+        all.put("thermocline.compaction.max-segment-bytes", "512M");
+        all.put("thermocline.compaction.dead-share", "0.5");
+        all.put("thermocline.history.retention", "2h");
+        all.put("thermocline.encoders.mine.kind", "external");
+        all.put("thermocline.encoders.mine.dimension", "12");
+        all.put("thermocline.encode.threads", "3");
+        all.put("thermocline.search.threads", "4");
+        all.put("thermocline.queue.transactions", "99");
+        all.put("thermocline.queue.bytes", "16M");
+        all.put("thermocline.limits.block-bytes", "1M");
+        all.put("thermocline.limits.request-bytes", "4M");
+        all.put("thermocline.limits.in-flight-bytes", "32M");
+        all.put("thermocline.limits.requests", "77");
+        all.put("thermocline.limits.batch-lines", "8");
+        all.put("thermocline.limits.transaction-operations", "55");
+        return all;
+    }
+
+    @Test
+    void everySettingHasItsEffect() {
+        Map<String, String> all = everything();
+        assertThat(wrong(all)).isEmpty();
+        assertThat(all.keySet().stream()
+                        .map(name -> name.replace(".alice.", ".*.").replace(".mine.", ".*.")))
+                .as("no setting is left out of this test")
+                .containsExactlyInAnyOrderElementsOf(
+                        SettingNames.of(Settings.class).all());
+        Settings settings = settings(all);
+        EngineOptions engine = OptionsOfSettings.engine(settings);
+        assertThat(engine.commits().syncInterval()).isEqualTo(Duration.ofMillis(100));
+        assertThat(engine.commits().maxQueued()).isEqualTo(99);
+        assertThat(engine.commits().maxQueuedBytes()).isEqualTo(16L << 20);
+        assertThat(engine.memtables()).isEqualTo(new EngineOptions.Memtables(32L << 20, 5));
+        assertThat(engine.compactions()).isEqualTo(new EngineOptions.Compactions(6, 512L << 20, 0.5));
+        assertThat(engine.retention()).isEqualTo(new EngineOptions.Retention(Duration.ofHours(2), 2L << 30));
+        assertThat(engine.log())
+                .isEqualTo(
+                        EngineOptions.defaults().log().withFileBytes(8L << 20).withAcceptLossAfter(17));
+        assertThat(engine.segments().compression()).isEqualTo(SegmentOptions.Compression.NONE);
+        assertThat(engine.segments().zstdLevel()).isEqualTo(9);
+        assertThat(OptionsOfSettings.limits(settings).contentBytes()).isEqualTo(1L << 20);
+        assertThat(OptionsOfSettings.limits(settings).transactionSteps()).isEqualTo(55);
+        assertThat(OptionsOfSettings.rest(settings).requestBytes()).isEqualTo(4L << 20);
+        assertThat(OptionsOfSettings.rest(settings).inFlightBytes()).isEqualTo(32L << 20);
+        assertThat(OptionsOfSettings.rest(settings).batchLines()).isEqualTo(8);
+        assertThat(settings.limits().requests()).isEqualTo(77);
+        assertThat(settings.encoders().get("mine").dimension()).hasValue(12);
+        assertThat(settings.auth().keys().get("alice").operator()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "thermocline.dat-dir, x, is no setting",
+        "thermocline.limits.block-byte, 1, is no setting",
+        "thermocline.hot.max-bytes, 1G, comes with a later version",
+        "thermocline.archive.s3.bucket, b, comes with a later version",
+        "thermocline.log.file-bytes, 10000, multiple of 4 KiB",
+        "thermocline.limits.block-bytes, 33M, at most",
+        "thermocline.limits.in-flight-bytes, 1M, at least",
+        "thermocline.compression.level, 20, between 1 and 19",
+        "thermocline.compaction.dead-share, 1.5, at most 1",
+        "thermocline.memtable.max-waiting, 0, between",
+        "thermocline.encode.threads, 0, between",
+        "thermocline.history.retention, PT-1S, negative",
+        "thermocline.auth.keys.bob.sha256, abc, 64 hexadecimal digits",
+        "thermocline.encoders.e.kind, openai, later version"
+    })
+    void whatIsUnknownOrOutOfRangeIsNamed(String name, String value, String message) {
+        assertThat(wrong(Map.of(name, value))).singleElement().asString().contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "thermocline.memtable.max-bytes, lots",
+        "thermocline.wal.sync, sometimes",
+        "thermocline.auth.kind, maybe"
+    })
+    void whatCannotBeReadIsRefused(String name, String value) {
+        assertThatThrownBy(() -> settings(Map.of(name, value))).hasMessageContaining(name);
+    }
+
+    @Test
+    void variablesOfTheEnvironmentAreCheckedToo() {
+        List<String> wrong = new SettingsCheck()
+                .environment(Set.of(
+                        "THERMOCLINE_DATA_DIR",
+                        "THERMOCLINE_AUTH_KEYS_ALICE_SHA256",
+                        "THERMOCLINE_URL",
+                        "THERMOCLINE_API_KEY",
+                        "THERMOCLINE_JAVA_OPTS",
+                        "PATH",
+                        "THERMOCLINE_DATADIR"))
+                .wrong();
+        assertThat(wrong).singleElement().asString().contains("THERMOCLINE_DATADIR");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, none, true", "localhost, none, true", "0.0.0.0, none, false", "0.0.0.0, api-key, true"})
+    void withoutKeysOnlyLoopbackIsListenedOn(String host, String auth, boolean fine) {
+        List<String> wrong = new SettingsCheck()
+                .host(settings(Map.of("thermocline.auth.kind", auth)), host)
+                .wrong();
+        assertThat(wrong.isEmpty()).isEqualTo(fine);
+    }
+}
