@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class BlockVectors {
     /** Texts of more chunks are left to the follower. */
     static final int MAX_CHUNKS_NOW = 8;
-    /** Texts of more bytes are left to it without a look: they have more chunks. */
-    static final int MAX_BYTES_NOW = 64 << 10;
 
     private final Encoders encoders;
     private final UnaryOperator<String> encoderOfManifold;
@@ -104,11 +102,8 @@ final class BlockVectors {
     }
 
     private static Optional<List<Chunk>> fewChunks(VectorPlan plan, Encoder encoder) {
-        byte[] content = plan.content().bytes();
-        if (content.length > MAX_BYTES_NOW) {
-            return Optional.empty();
-        }
-        List<Chunk> chunks = Chunker.of(encoder).chunks(content, plan.mediaType());
+        List<Chunk> chunks =
+                Chunker.of(encoder).firstChunks(plan.content().bytes(), plan.mediaType(), MAX_CHUNKS_NOW + 1);
         return chunks.size() > MAX_CHUNKS_NOW ? Optional.empty() : Optional.of(chunks);
     }
 

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param epoch of the writer of this version, from 1
  * @param segments by ascending id
  * @param flushed which commits lie in the segments
- * @param nextSegmentId no segment of this id or above has ever been named
+ * @param nextSegmentId no segment of this id or above has ever been named; a writer takes its ids from here on when it opens the store
  */
 public record Manifest(
         long version,

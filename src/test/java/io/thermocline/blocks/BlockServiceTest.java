@@ -96,6 +96,7 @@ class BlockServiceTest {
         assertThat(created.outcome()).isEqualTo(WriteAnswer.Outcome.CREATED);
         assertThat(replaced.outcome()).isEqualTo(WriteAnswer.Outcome.REPLACED);
         Envelope envelope = get(UNKNOWN).envelope();
+        assertThat(envelope).isEqualTo(replaced.block().envelope());
         assertThat(envelope.version()).isEqualTo(2);
         assertThat(envelope.createdAtMicros())
                 .isEqualTo(created.block().envelope().createdAtMicros());
@@ -150,9 +151,11 @@ class BlockServiceTest {
     @Test
     void patchesMetadataAndLeavesTheRest() {
         WriteAnswer answer = create(draft("hello", fields().name(Field.of("n")).key(Field.of("k"))));
+        store.pass(Duration.ofSeconds(1));
         WriteAnswer patched = patch(id(answer), fields().tags(Field.of(List.of("t"))));
         assertThat(patched.outcome()).isEqualTo(WriteAnswer.Outcome.PATCHED);
         BlockView block = get(answer);
+        assertThat(block.envelope()).isEqualTo(patched.block().envelope());
         assertThat(block.envelope().version()).isEqualTo(2);
         assertThat(block.content()).isEqualTo(bytes("hello"));
         assertThat(block.header().name()).isEqualTo("n");
@@ -172,7 +175,9 @@ class BlockServiceTest {
         assertRefused(ProblemKind.GONE, () -> get(answer));
         assertRefused(ProblemKind.GONE, () -> await(store.blocks.delete(call(), id(answer), WriteCondition.NONE)));
         assertRefused(ProblemKind.GONE, () -> patch(id(answer), fields()));
+        store.pass(Duration.ofSeconds(1));
         WriteAnswer again = put(id(answer), draft("again"));
+        assertThat(get(answer).envelope()).isEqualTo(again.block().envelope());
         assertThat(again.outcome()).isEqualTo(WriteAnswer.Outcome.CREATED);
         assertThat(get(answer).envelope().version()).isEqualTo(3);
     }

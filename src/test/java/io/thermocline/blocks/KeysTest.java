@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.block.BlockClass;
 import io.thermocline.block.BlockId;
+import io.thermocline.block.BlockIds;
+import io.thermocline.block.Caller;
+import io.thermocline.engine.Lookup;
+import io.thermocline.engine.Snapshot;
 import io.thermocline.problem.ProblemKind;
 import java.time.Duration;
 import java.util.List;
@@ -174,6 +178,20 @@ class KeysTest {
         store.restart();
         assertThat(find(call(), K)).isEqualTo(id);
         assertRefused(ProblemKind.CONFLICT, () -> create(call(), "2", keyed("k")), "key");
+    }
+
+    @Test
+    void aClaimIsASystemBlockThatHoldsTheIdOfItsBlock() {
+        BlockId id = create(call(), "1", keyed("k").ttl(Field.of(Duration.ofSeconds(7))));
+        try (Snapshot system = store.engine().snapshot(Caller.SYSTEM)) {
+            Lookup claim = system.find(BlockIds.derived("key", "shared:default", "default", "k"));
+            assertThat(claim).isInstanceOfSatisfying(Lookup.Found.class, found -> {
+                assertThat(system.content(found.block())).isEqualTo(id.toBytes());
+                assertThat(found.block().envelope().system()).isTrue();
+                assertThat(found.block().envelope().expiresAtMicros()).isEqualTo(system.nowMicros() + 7_000_000);
+                assertThat(found.block().header().name()).isEqualTo("key");
+            });
+        }
     }
 
     private static BlockFields.Builder keyed(String key) {

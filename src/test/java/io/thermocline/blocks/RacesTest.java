@@ -132,7 +132,8 @@ class RacesTest {
                 try {
                     change(ids.get(random.nextInt(ids.size())), "k" + random.nextInt(3), random);
                 } catch (ProblemException e) {
-                    assertThat(e.problem().kind()).isIn(ProblemKind.CONFLICT, ProblemKind.NOT_FOUND, ProblemKind.GONE);
+                    assertThat(e.problem().kind())
+                            .isIn(ProblemKind.CONFLICT, ProblemKind.NOT_FOUND, ProblemKind.GONE, ProblemKind.INVALID);
                 }
             }
             return writer;

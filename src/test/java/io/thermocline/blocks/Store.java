@@ -20,12 +20,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The service on a {@link SimulatedEngine}: manifold {@code far} has an encoder of its own, {@code mine} one whose vectors come from the client. */
+/**
+ * The service on a {@link SimulatedEngine}. Manifolds {@code far} and {@code interrupted} have encoders of their own, {@code mine} one whose vectors
+ * come from the client.
+ */
 final class Store implements AutoCloseable {
     static final String FAR = "far";
     static final Caller OPERATOR = new Caller("root", Caller.Role.OPERATOR, ManifoldScope.of("default"));
 
     final FakeEncoder encoder = new FakeEncoder("default", 8);
+    final InterruptedEncoder interrupted = new InterruptedEncoder();
     final FakeEncoder farEncoder = new FakeEncoder(FAR, 4);
 
     /** What a write waits for that wants to be indexed. */
@@ -41,8 +45,9 @@ final class Store implements AutoCloseable {
     }
 
     private BlockService service() {
-        Encoders encoders = new Encoders(List.of(encoder, farEncoder), List.of(new ExternalEncoder("external", 0)));
-        Map<String, String> encoderOf = Map.of("far", FAR, "mine", "external");
+        Encoders encoders =
+                new Encoders(List.of(encoder, farEncoder, interrupted), List.of(new ExternalEncoder("external", 0)));
+        Map<String, String> encoderOf = Map.of("far", FAR, "mine", "external", "interrupted", InterruptedEncoder.NAME);
         return new BlockService(
                 simulated.engine(),
                 new BlockService.Parts(

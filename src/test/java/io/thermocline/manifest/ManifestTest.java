@@ -106,7 +106,7 @@ class ManifestTest {
         log.commit(List.of(), List.of(new ManifestEdit.AddSegment(segment(3, 5)), flushed(5)));
         List<List<ManifestEdit>> broken = List.of(
                 List.of(new ManifestEdit.AddSegment(segment(3, 5))),
-                List.of(new ManifestEdit.AddSegment(segment(2, 5))),
+                List.of(new ManifestEdit.RemoveSegments(Set.of(3L)), new ManifestEdit.AddSegment(segment(3, 4))),
                 List.of(new ManifestEdit.AddSegment(segment(4, 6))),
                 List.of(new ManifestEdit.TakeOver(), new ManifestEdit.TakeOver()),
                 List.of(new ManifestEdit.AddPin(new Pin(STORE, 99, 0))),
@@ -119,6 +119,15 @@ class ManifestTest {
                     .hasMessageContaining("invariant");
         }
         assertThat(log.current().version()).isEqualTo(version);
+    }
+
+    @Test
+    void segmentsWrittenSideBySideMayComeInAnyOrder() {
+        ManifestLog log = open();
+        log.commit(List.of(), List.of(new ManifestEdit.AddSegment(segment(6, 5)), flushed(5)));
+        log.commit(List.of(), List.of(new ManifestEdit.AddSegment(segment(5, 4))));
+        assertThat(log.current().segments()).containsExactly(segment(5, 4), segment(6, 5));
+        assertThat(log.current().nextSegmentId()).isEqualTo(7);
     }
 
     @Test

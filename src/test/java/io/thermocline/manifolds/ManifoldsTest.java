@@ -9,6 +9,7 @@ import io.thermocline.block.ManifoldScope;
 import io.thermocline.encode.Encoders;
 import io.thermocline.encode.FakeEncoder;
 import io.thermocline.engine.Durability;
+import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.system.Attempts;
 import io.thermocline.system.Idempotency;
@@ -191,6 +192,25 @@ class ManifoldsTest {
         ManifoldAnswer again = await(reopened.put(ANNA, "b", PLAIN, null));
         assertThat(again.outcome())
                 .isEqualTo(survived ? ManifoldAnswer.Outcome.REPLACED : ManifoldAnswer.Outcome.CREATED);
+    }
+
+    @Test
+    void trustsNoMemoryAfterAWriteWhoseOutcomeNobodyKnows() {
+        put("a", PLAIN);
+        simulated.files().failForce(1);
+        assertRefused(ProblemKind.OUTCOME_UNKNOWN, () -> put("b", PLAIN));
+        Manifolds others = open();
+        while (others.list(ANNA, 50, null).manifolds().stream()
+                .noneMatch(each -> each.name().equals("c"))) {
+            manifolds.list(ANNA, 50, null);
+            try {
+                await(others.put(ANNA, "c", PLAIN, null));
+            } catch (ProblemException e) {
+                assertThat(e.problem().kind()).isEqualTo(ProblemKind.UNAVAILABLE);
+            }
+        }
+        assertThat(manifolds.list(ANNA, 50, null)).isEqualTo(open().list(ANNA, 50, null));
+        assertThat(manifolds.get(ANNA, "c")).isEqualTo(others.get(ANNA, "c"));
     }
 
     private ManifoldAnswer put(String name, ManifoldDraft draft) {
