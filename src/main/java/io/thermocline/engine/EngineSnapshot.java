@@ -117,7 +117,7 @@ final class EngineSnapshot implements Snapshot {
     @Override
     public List<VectorSet> vectors(Block block) {
         try {
-            return view().vectors(block.envelope().id(), block.envelope().version(), sequence());
+            return view().vectors(block.envelope(), sequence());
         } catch (CorruptPageException e) {
             throw Faults.corrupt(e);
         }

@@ -120,7 +120,7 @@ final class Merge {
                 queue.add(source);
             }
             VectorSource next = queue.peek();
-            if ((next == null || !sameKey(set, next.head)) && keepsVersion(set.id(), set.version())) {
+            if ((next == null || !sameKey(set, next.head)) && keepsRowOf(set)) {
                 writer.append(set);
                 kept++;
             }
@@ -161,11 +161,13 @@ final class Merge {
         return keep.keeps(versions, indexOf(versions, envelope.sequence()));
     }
 
-    /** Vectors stay as long as the row of their version does, wherever that lies. */
-    private boolean keepsVersion(BlockId id, long version) {
-        List<Keep.Version> versions = versions(id);
+    /** Vectors stay as long as the row of their version does, wherever that lies; a row newer than they are is of another life of the id. */
+    private boolean keepsRowOf(VectorSet set) {
+        List<Keep.Version> versions = versions(set.id());
         for (int i = 0; i < versions.size(); i++) {
-            if (versions.get(i).envelope().version() == version
+            Envelope row = versions.get(i).envelope();
+            if (row.version() == set.version()
+                    && row.sequence() <= set.sequence()
                     && (!versions.get(i).merging() || keep.keeps(versions, i))) {
                 return true;
             }

@@ -1,6 +1,7 @@
 package io.thermocline.engine;
 
 import io.thermocline.block.BlockId;
+import io.thermocline.block.Envelope;
 import io.thermocline.block.VectorSet;
 import io.thermocline.segment.Segment;
 import io.thermocline.segment.SegmentEntry;
@@ -132,8 +133,13 @@ final class View {
         return rows;
     }
 
-    /** The newest vector set of each encoder for a version, at or below a sequence. */
-    List<VectorSet> vectors(BlockId id, long version, long atMost) {
+    /**
+     * The newest vector set of each encoder for a row, at or below a sequence. Sets older than the row are of an earlier life of its id: once a
+     * tombstone is merged away the id starts again at version 1.
+     */
+    List<VectorSet> vectors(Envelope row, long atMost) {
+        BlockId id = row.id();
+        long version = row.version();
         List<VectorSet> all = new ArrayList<>();
         for (Memtable memtable : memtables()) {
             memtable.vectors().collect(id, version, atMost, all::add);
@@ -145,6 +151,7 @@ final class View {
                         .forEach(all::add);
             }
         }
+        all.removeIf(set -> set.sequence() < row.sequence());
         all.sort(Comparator.comparing(VectorSet::encoder)
                 .thenComparing(Comparator.comparingLong(VectorSet::sequence).reversed()));
         List<VectorSet> newest = new ArrayList<>();

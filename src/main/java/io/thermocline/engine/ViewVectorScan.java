@@ -1,6 +1,7 @@
 package io.thermocline.engine;
 
 import io.thermocline.block.BlockId;
+import io.thermocline.block.Envelope;
 import io.thermocline.block.VectorSet;
 import io.thermocline.segment.CorruptPageException;
 import io.thermocline.segment.VectorSection;
@@ -62,13 +63,18 @@ final class ViewVectorScan implements VectorScan {
         }
         try {
             Row newest = view.newest(section.id(row), snapshot.sequence());
-            if (newest == null || newest.envelope().version() != section.version(row)) {
+            if (newest == null || !belongs(section, row, newest.envelope())) {
                 return null;
             }
             return isNewestSet(section, row) ? snapshot.current(newest) : null;
         } catch (CorruptPageException e) {
             throw Faults.corrupt(e);
         }
+    }
+
+    /** A vector older than the row of its version is of an earlier life of the id. */
+    private static boolean belongs(VectorSection section, int row, Envelope newest) {
+        return newest.version() == section.version(row) && newest.sequence() <= section.sequence(row);
     }
 
     private boolean isNewestSet(VectorSection section, int row) {
