@@ -4,10 +4,8 @@ import io.thermocline.log.LogReader;
 import io.thermocline.log.LogRecord;
 import io.thermocline.log.LogTruncatedException;
 import io.thermocline.log.WriteAheadLog;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The feed over the log: the newest records are kept in memory, whose bytes the memtable holds anyway; older ones are read from files. */
+/** The feed over the log: the newest records are kept in memory, older ones are read from files. */
 final class EngineFeed implements Feed {
-    private static final int RECENT_RECORDS = 4096;
+    /** Bytes of records that are kept in memory, and of those that one read takes from files. */
+    static final long MAX_BYTES = 16L << 20;
 
     private final WriteAheadLog log;
     private final Troubles troubles;
     private final Map<String, Place> places = new ConcurrentHashMap<>();
-    private final Deque<LogRecord> recent = new ArrayDeque<>(); // under itself
+    private final RecentRecords recent = new RecentRecords(MAX_BYTES);
     private final Object reading = new Object();
     private @Nullable LogReader reader; // under reading
     private volatile long syncedThrough; // written by the committer
@@ -43,14 +42,9 @@ final class EngineFeed implements Feed {
         if (records.isEmpty()) {
             return;
         }
-        synchronized (recent) {
-            for (LogRecord each : records) {
-                recent.addLast(each);
-                syncedThrough = each.sequence();
-            }
-            while (recent.size() > RECENT_RECORDS) {
-                recent.removeFirst();
-            }
+        for (LogRecord each : records) {
+            recent.add(each);
+            syncedThrough = each.sequence();
         }
         for (Place place : places.values()) {
             place.wake();
@@ -59,11 +53,12 @@ final class EngineFeed implements Feed {
 
     /** Records at or below a sequence are in segments: memory need not hold them any longer. */
     void forgetThrough(long sequence) {
-        synchronized (recent) {
-            while (!recent.isEmpty() && recent.getFirst().sequence() <= sequence) {
-                recent.removeFirst();
-            }
-        }
+        recent.forgetThrough(sequence);
+    }
+
+    /** Bytes of the records in memory. */
+    long recentBytes() {
+        return recent.bytes();
     }
 
     @Override
@@ -71,20 +66,8 @@ final class EngineFeed implements Feed {
         if (afterSequence >= syncedThrough) {
             return List.of();
         }
-        Optional<List<LogRecord>> inMemory = fromMemory(afterSequence, maxRecords);
+        Optional<List<LogRecord>> inMemory = recent.after(afterSequence, maxRecords);
         return inMemory.isPresent() ? inMemory.get() : fromFiles(afterSequence, maxRecords);
-    }
-
-    private Optional<List<LogRecord>> fromMemory(long afterSequence, int maxRecords) {
-        synchronized (recent) {
-            if (recent.isEmpty() || recent.getFirst().sequence() > afterSequence + 1) {
-                return Optional.empty();
-            }
-            return Optional.of(recent.stream()
-                    .filter(each -> each.sequence() > afterSequence)
-                    .limit(maxRecords)
-                    .toList());
-        }
     }
 
     private List<LogRecord> fromFiles(long afterSequence, int maxRecords) {
@@ -92,12 +75,14 @@ final class EngineFeed implements Feed {
             try {
                 LogReader from = readerAt(afterSequence);
                 List<LogRecord> records = new ArrayList<>();
-                while (records.size() < maxRecords && from.position() < syncedThrough) {
+                long bytes = 0;
+                while (records.size() < maxRecords && bytes < MAX_BYTES && from.position() < syncedThrough) {
                     Optional<LogRecord> next = from.next();
                     if (next.isEmpty()) {
                         break;
                     }
                     records.add(next.get());
+                    bytes += Ledger.bytes(next.get());
                 }
                 return records;
             } catch (LogTruncatedException e) {

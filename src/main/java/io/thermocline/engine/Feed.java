@@ -11,7 +11,7 @@ public interface Feed {
     /**
      * Synced records after a sequence, oldest first; from memory when they are recent, else from the log's files.
      *
-     * @param maxRecords most records to give, at least 1
+     * @param maxRecords most records to give, at least 1; fewer come when they are large
      * @return empty when there are none yet
      * @throws FeedTruncatedException if the log no longer has the first of them: rebuild from a snapshot
      */

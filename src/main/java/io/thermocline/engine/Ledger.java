@@ -40,6 +40,21 @@ final class Ledger {
         return bytes;
     }
 
+    /** Bytes of a record on the heap, about; vectors are held as numbers and in encoded form. */
+    static long bytes(LogRecord record) {
+        long bytes = 256;
+        for (LoggedOperation operation : record.operations()) {
+            bytes += 192;
+            bytes += switch (operation) {
+                case LoggedOperation.Put put -> put.payload().encodedBytes();
+                case LoggedOperation.Delete delete -> delete.payload().encodedBytes();
+                case LoggedOperation.Vectors vectors -> 2 * vectors.payload().encodedBytes();
+                case LoggedOperation.Blanked _ -> 0;
+            };
+        }
+        return bytes;
+    }
+
     private static StoredBlock stored(Envelope envelope, BlockPayload payload) {
         return new StoredBlock(envelope, payload.header(), payload.content());
     }
