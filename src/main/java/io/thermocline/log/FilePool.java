@@ -40,7 +40,7 @@ final class FilePool implements AutoCloseable {
     }
 
     /**
-     * A blank file of at least that size, the spare if it will do; {@link #activate} makes it durable.
+     * A blank file of at least that size, the spare if it will do; {@link #putHeader} and {@link #putName} make it part of the log.
      *
      * @throws io.thermocline.files.StorageFullException when there is no room for it; what was made of it is gone
      */
@@ -61,16 +61,28 @@ final class FilePool implements AutoCloseable {
         }
     }
 
-    /** Gives a blank file its header and its name, both durable. On a failure the file is gone. */
-    void activate(Blank blank, FileHeader header) {
+    /** Gives a blank file its header, durable. On a failure the file is gone, and nothing was part of the log. */
+    void putHeader(Blank blank, FileHeader header) {
         try {
             blank.file().write(header.encode(), 0);
             blank.file().force();
-            files.rename(blank.name(), LogFormat.name(header.fileId()));
+        } catch (RuntimeException e) {
+            discard(blank, e);
+            throw e;
+        }
+    }
+
+    /**
+     * Gives a blank file its name, durable: it is part of the log now. After a failure the file is closed and its name taken back, but a crash
+     * may bring it back: until a later file begins at the same sequence or before it, nothing may be written anywhere that is to last.
+     */
+    void putName(Blank blank, long fileId) {
+        try {
+            files.rename(blank.name(), LogFormat.name(fileId));
             files.syncDirectory(LogFormat.FOLDER);
         } catch (RuntimeException e) {
             discard(blank, e);
-            attempt(() -> files.delete(LogFormat.name(header.fileId())), e);
+            attempt(() -> files.delete(LogFormat.name(fileId)), e);
             throw e;
         }
     }

@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  *    8   4  format version, 1
  *   12   4  bytes of this header, 4096
  *   16  16  store id
- *   32   8  file id: the number in the file's name; never used twice in a store
+ *   32   8  file id: the number in the file's name; greater than that of every file there was when it was begun
  *   40   8  epoch of the writer that began the file
  *   48   8  first sequence: records of earlier files end before it, whatever those files hold
  *   56   8  bytes of the whole file

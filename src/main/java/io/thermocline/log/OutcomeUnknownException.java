@@ -1,6 +1,6 @@
 package io.thermocline.log;
 
-/** A write or a force of the log failed: whether the records since the last sync will be there after a crash is not known. */
+/** A write, a force or the naming of a new file of the log failed: what will be there after a crash is not known. */
 public final class OutcomeUnknownException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

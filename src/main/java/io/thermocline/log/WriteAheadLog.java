@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #append}, {@link #sync} and {@link #recover} belong to one thread, the committer; {@link #prepareSpare} to one thread at a time;
  * everything else is thread-safe.
  *
- * <p>What it may stand in: <i>open</i> (appends and syncs), or <i>poisoned</i> since a write or a force has failed; then only {@link #recover}
+ * <p>What it may stand in: <i>open</i> (appends and syncs), or <i>poisoned</i> since a write or a force has failed, or a new file's name
+ * is in doubt; then only {@link #recover}
  * leads back to open. Reading goes on in both.
  */
 public final class WriteAheadLog implements AutoCloseable {
@@ -70,7 +71,8 @@ public final class WriteAheadLog implements AutoCloseable {
             file = files.open(active.name());
         } else {
             FilePool.Blank blank = pool.take(options.fileBytes());
-            active = begin(blank, appendedThrough + 1);
+            active = head(blank, appendedThrough + 1);
+            pool.putName(blank, active.id());
             file = blank.file();
             live.add(active);
         }
@@ -89,7 +91,7 @@ public final class WriteAheadLog implements AutoCloseable {
      *
      * @throws StorageFullException when the record needs a new file and there is no room for one; nothing of it was written, and the log is as
      *     it was
-     * @throws OutcomeUnknownException when records had to be written and that failed, or the log is poisoned
+     * @throws OutcomeUnknownException when records had to be written or a new file begun and that failed, or the log is poisoned
      * @throws IllegalArgumentException when the record is larger than {@link LogOptions#maxRecordBytes} or not the next in order
      */
     public void append(LogRecord record) {
@@ -133,8 +135,8 @@ public final class WriteAheadLog implements AutoCloseable {
 
     /**
      * Leaves the poisoned state: reads again from disk what the failed file holds beyond the last sync, copies the records that are whole into a
-     * new file, syncs that and goes on there. The failed file is never written again. When this fails the log stays poisoned, and it may be
-     * called again.
+     * new file, syncs that and goes on there. The failed file is never written again. The new file begins where the sync ended, so it also voids
+     * files of earlier attempts that a crash may bring back. When this fails the log stays poisoned, and it may be called again.
      *
      * @return which of the records survived; they are durable now
      * @throws StorageFullException when there is no room for the new file
@@ -147,7 +149,8 @@ public final class WriteAheadLog implements AutoCloseable {
         Published before = published;
         long first = before.syncedThrough() + 1;
         FilePool.Blank blank = pool.take(active.bytes());
-        LogFile fresh = begin(blank, first);
+        LogFile fresh = head(blank, first);
+        pool.putName(blank, fresh.id());
         GroupBuffer copies = new GroupBuffer(options.bufferBytes(), blank.file(), LogFormat.PAGE_BYTES);
         long survived;
         try {
@@ -239,16 +242,27 @@ public final class WriteAheadLog implements AutoCloseable {
             files.delete(blank.name());
             throw e;
         }
-        LogFile next = begin(blank, firstSequence);
+        LogFile next = head(blank, firstSequence);
+        try {
+            pool.putName(blank, next.id());
+        } catch (RuntimeException e) {
+            // Were the name there after a crash, it would void what the old file gets from here on.
+            poison = e;
+            throw new OutcomeUnknownException(
+                    "log file " + next.name() + " could not be begun and may be there after a crash: " + e.getMessage(),
+                    e);
+        }
         live.add(next);
-        file.close();
+        StoredFile full = file;
         use(blank.file(), next, LogFormat.PAGE_BYTES);
         published = new Published(published.syncedThrough(), next.id(), group.position());
+        full.close();
     }
 
-    private LogFile begin(FilePool.Blank blank, long firstSequence) {
+    /** A blank file with its header; it is not part of the log yet. */
+    private LogFile head(FilePool.Blank blank, long firstSequence) {
         long id = nextFileId++;
-        pool.activate(blank, new FileHeader(identity.storeId(), id, identity.epoch(), firstSequence, blank.bytes()));
+        pool.putHeader(blank, new FileHeader(identity.storeId(), id, identity.epoch(), firstSequence, blank.bytes()));
         return new LogFile(id, firstSequence, blank.bytes());
     }
 

@@ -192,10 +192,10 @@ class LogCrashTest {
         }
 
         private void order() {
-            if (random.nextBoolean()) {
-                files.failForce(1 + random.nextInt(2));
-            } else {
-                files.failWrite(1 + random.nextInt(3));
+            switch (random.nextInt(3)) {
+                case 0 -> files.failForce(1 + random.nextInt(2));
+                case 1 -> files.failWrite(1 + random.nextInt(3));
+                default -> files.failSyncDirectory(1 + random.nextInt(2));
             }
         }
 

@@ -108,7 +108,7 @@ class PoisonedLogTest {
             assertThatThrownBy(log::recover).isInstanceOf(StorageFullException.class);
             assertThatThrownBy(log::sync).isInstanceOf(OutcomeUnknownException.class);
             files.setCapacity(Long.MAX_VALUE);
-            files.failForce(3);
+            files.failForce(2);
             assertThatThrownBy(log::recover).isInstanceOf(UncheckedIOException.class);
             assertThat(log.recover().survivedThrough()).isEqualTo(3);
             assertThatThrownBy(log::recover).isInstanceOf(IllegalStateException.class);
@@ -118,6 +118,42 @@ class PoisonedLogTest {
         List<LogRecord> replayed = new ArrayList<>();
         open(2, replayed).close();
         assertThat(replayed).hasSize(3);
+    }
+
+    @Test
+    void aNewFileWhoseNameIsInDoubtPoisonsTheLogAndVoidsNothingThatIsWrittenLater() {
+        for (long seed = 1; seed <= 40; seed++) {
+            SimulatedFileStore disk = new SimulatedFileStore(seed);
+            long acknowledged;
+            try (WriteAheadLog log = WriteAheadLog.open(disk, SMALL, writer(1), 0, r -> {})) {
+                append(log, 1, 3);
+                disk.failSyncDirectory(1);
+                assertThatThrownBy(() -> log.append(record(4, 40_000)))
+                        .isInstanceOf(OutcomeUnknownException.class)
+                        .hasMessageContaining("log/0000000002.log");
+                assertThat(log.syncedThrough()).isEqualTo(3);
+                long failures = seed % 3;
+                for (long i = 0; i < failures; i++) {
+                    disk.failSyncDirectory(1);
+                    assertThatThrownBy(log::recover).isInstanceOf(UncheckedIOException.class);
+                    assertThatThrownBy(() -> append(log, 4, 4)).isInstanceOf(OutcomeUnknownException.class);
+                }
+                assertThat(log.recover()).isEqualTo(new LogSurvivors(3, 3, 3));
+                append(log, 4, 5);
+                log.sync();
+                acknowledged = log.syncedThrough();
+                try (LogReader reader = log.reader(0)) {
+                    for (long sequence = 1; sequence <= acknowledged; sequence++) {
+                        assertThat(reader.next().orElseThrow().sequence()).isEqualTo(sequence);
+                    }
+                }
+            }
+            disk.crash();
+            disk.restart();
+            List<LogRecord> replayed = new ArrayList<>();
+            WriteAheadLog.open(disk, SMALL, writer(2), 0, replayed::add).close();
+            assertThat(replayed).as("seed %s", seed).hasSize((int) acknowledged);
+        }
     }
 
     @Test

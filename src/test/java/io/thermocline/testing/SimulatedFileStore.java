@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>a force that fails ({@link #failForce}): the bytes may be on the disk or not, they can still be read, and later forces succeed
  *       without writing them;
  *   <li>a write that fails half-way ({@link #failWrite});
+ *   <li>a sync of a folder that fails ({@link #failSyncDirectory}): its names may be on the disk or not, until a later sync;
  *   <li>a full disk ({@link #setCapacity}), and room again.
  * </ul>
  * A flipped bit ({@link #flip}) in what was acknowledged must be noticed, not survived.
@@ -59,6 +60,7 @@ public final class SimulatedFileStore implements FileStore {
     private int generation;
     private OptionalLong forceToFail = OptionalLong.empty();
     private OptionalLong writeToFail = OptionalLong.empty();
+    private OptionalLong folderSyncToFail = OptionalLong.empty();
 
     /** Two stores of one seed that are used alike fail alike. */
     public SimulatedFileStore(long seed) {
@@ -87,6 +89,7 @@ public final class SimulatedFileStore implements FileStore {
         crashAt = Long.MAX_VALUE;
         forceToFail = OptionalLong.empty();
         writeToFail = OptionalLong.empty();
+        folderSyncToFail = OptionalLong.empty();
         for (NameChange change : unsynced) {
             if (random.nextBoolean()) {
                 change.apply(durableNames);
@@ -110,6 +113,11 @@ public final class SimulatedFileStore implements FileStore {
     /** Lets the n-th write from now fail after part of it, the next being 1. */
     public synchronized void failWrite(long n) {
         writeToFail = OptionalLong.of(n);
+    }
+
+    /** Lets the n-th sync of a folder from now fail, the next being 1. */
+    public synchronized void failSyncDirectory(long n) {
+        folderSyncToFail = OptionalLong.of(n);
     }
 
     /** Flips a bit of a file, on the disk and for readers. */
@@ -190,6 +198,11 @@ public final class SimulatedFileStore implements FileStore {
     @Override
     public synchronized void syncDirectory(String folder) {
         operation();
+        if (countDown(folderSyncToFail) == 0) {
+            folderSyncToFail = OptionalLong.empty();
+            throw new UncheckedIOException(new IOException(folder + ": simulated failure to sync a folder"));
+        }
+        folderSyncToFail = next(folderSyncToFail);
         unsynced.removeIf(change -> {
             boolean here =
                     folder(change.from()).equals(folder) || folder(change.to()).equals(folder);
