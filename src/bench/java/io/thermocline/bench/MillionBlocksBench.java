@@ -1,0 +1,137 @@
+package io.thermocline.bench;
+
+import io.thermocline.bench.ServerProcess.KeptConnection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A million blocks of 2 KiB through the packaged application with {@code -Xmx1g}: batch ingest without an encoder, mixed load, stop, start.
+ * The time that JMH prints is that of the whole; the figures of interest are printed as they come.
+ */
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 0)
+@Measurement(iterations = 1)
+@State(Scope.Benchmark)
+public class MillionBlocksBench {
+    private static final long BLOCKS = Long.getLong("blocks", 1_000_000);
+    private static final int BYTES = 2_048;
+    private static final int MIXED_SECONDS = 30;
+    private static final String NO_ENCODER = "thermocline.encoders.default.kind=external";
+
+    private Path folder;
+    private long anonymousPeak;
+
+    /** A folder on the disk that the build uses. */
+    @Setup(Level.Trial)
+    public void folder() throws IOException {
+        folder = Files.createTempDirectory(Path.of("target"), "million-blocks");
+    }
+
+    /** Removes it. */
+    @TearDown(Level.Trial)
+    public void remove() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        }
+    }
+
+    /** The whole story. */
+    @Benchmark
+    public void ingestMixedLoadRestart() throws IOException {
+        long emptyMillis = startMillis(folder.resolve("empty"));
+        Path data = folder.resolve("data");
+        try (ServerProcess server = ServerProcess.thermocline(data, NO_ENCODER)) {
+            ingest(server);
+            mixedLoad(server);
+        }
+        long fullMillis = startMillis(data);
+        System.out.printf(
+                "%nstart with %,d blocks %d ms, empty %d ms; limit 1.5 x empty + 2 s = %d ms%n",
+                BLOCKS, fullMillis, emptyMillis, emptyMillis * 3 / 2 + 2_000);
+        System.out.printf("anonymous memory, highest seen: %,d MiB%n", anonymousPeak >> 20);
+    }
+
+    private static long startMillis(Path data) {
+        try (ServerProcess server = ServerProcess.thermocline(data, NO_ENCODER)) {
+            return server.millisToReady();
+        }
+    }
+
+    private void ingest(ServerProcess server) throws IOException {
+        Corpus corpus = new Corpus(1);
+        double cpu = server.cpuSeconds();
+        long start = System.nanoTime();
+        long acknowledged = BatchClient.send(server.port(), BLOCKS, index -> {
+            if (index % 50_000 == 0) {
+                sample(server);
+            }
+            return "{\"id\":\"" + id(index) + "\",\"mediaType\":\"text/plain\",\"content\":\"" + corpus.text(BYTES) + "\"}";
+        });
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                "%ningest: %,d of %,d blocks acknowledged, %,.0f a second, server CPU %.1f us a block%n",
+                acknowledged, BLOCKS, acknowledged / seconds, (server.cpuSeconds() - cpu) * 1e6 / BLOCKS);
+    }
+
+    private void mixedLoad(ServerProcess server) throws IOException {
+        Random random = new Random(2);
+        Corpus corpus = new Corpus(3);
+        long reads = 0;
+        long writes = 0;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MIXED_SECONDS);
+        try (KeptConnection connection = new KeptConnection(server.port())) {
+            while (System.nanoTime() < end) {
+                String path = "/v1/blocks/" + id(random.nextLong(BLOCKS));
+                if (random.nextInt(10) == 0) {
+                    byte[] json = ("{\"mediaType\":\"text/plain\",\"content\":\"" + corpus.text(BYTES) + "\"}")
+                            .getBytes(StandardCharsets.US_ASCII);
+                    expect(connection.exchange(KeptConnection.request("PUT", path, "application/json", json)));
+                    writes++;
+                } else {
+                    expect(connection.get(path));
+                    reads++;
+                }
+                if ((reads + writes) % 1_000 == 0) {
+                    sample(server);
+                }
+            }
+        }
+        System.out.printf("mixed load, one client: %,d reads and %,d writes in %d s%n", reads, writes, MIXED_SECONDS);
+    }
+
+    private static void expect(int status) throws IOException {
+        if (status != 200) {
+            throw new IOException("status " + status);
+        }
+    }
+
+    private void sample(ServerProcess server) {
+        anonymousPeak = Math.max(anonymousPeak, server.anonymousBytes());
+    }
+
+    /** UUIDv7 of one millisecond a block. */
+    private static String id(long index) {
+        long millis = 1_700_000_000_000L + index;
+        return new java.util.UUID((millis << 16) | 0x7000L, 0x8000_0000_0000_0000L | (index * 0x9E37_79B9L)).toString();
+    }
+}

@@ -1,0 +1,123 @@
+package io.thermocline.bench;
+
+import io.thermocline.bench.ServerProcess.KeptConnection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * GET of a 4 KiB block that lies in memory, from the packaged application over 16 connections, against a bare Vert.x server that answers nothing.
+ * The load generator shares the processors, so the server's own processor time for each request is printed too.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Threads(16)
+@Warmup(iterations = 3, time = 5)
+@Measurement(iterations = 3, time = 5)
+public class RestGetBench {
+    /** One server a trial. */
+    @State(Scope.Benchmark)
+    public static class Server {
+        /** Which server answers. */
+        @Param({"empty", "block"})
+        public String endpoint = "empty";
+
+        final LongAdder requests = new LongAdder();
+        private ServerProcess process;
+        private Path folder;
+        private String path = "/";
+        private double cpuBefore;
+
+        /** Starts it, with one block to ask for. */
+        @Setup(Level.Trial)
+        public void start() throws IOException {
+            folder = Files.createTempDirectory(Path.of("target"), "rest-bench");
+            if (endpoint.equals("empty")) {
+                process = ServerProcess.peer(EmptyServer.class);
+                return;
+            }
+            process = ServerProcess.thermocline(folder.resolve("data"));
+            String id = "01900000-0000-7000-8000-000000000001";
+            String json = "{\"mediaType\":\"text/plain\",\"content\":\"" + "0123456789abcdef".repeat(256) + "\"}";
+            try (KeptConnection connection = new KeptConnection(process.port())) {
+                connection.exchange(KeptConnection.request(
+                        "PUT", "/v1/blocks/" + id, "application/json", json.getBytes(StandardCharsets.UTF_8)));
+            }
+            path = "/v1/blocks/" + id;
+        }
+
+        /** Starts to count. */
+        @Setup(Level.Iteration)
+        public void before() {
+            requests.reset();
+            cpuBefore = process.cpuSeconds();
+        }
+
+        /** Prints what one request cost the server. */
+        @TearDown(Level.Iteration)
+        public void after() {
+            double micros = (process.cpuSeconds() - cpuBefore) * 1e6 / Math.max(1, requests.sum());
+            System.out.printf("[server CPU %.1f us a request] ", micros);
+        }
+
+        /** Stops it. */
+        @TearDown(Level.Trial)
+        public void stop() throws IOException {
+            process.close();
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            }
+        }
+    }
+
+    /** One connection a thread. */
+    @State(Scope.Thread)
+    public static class Client {
+        private KeptConnection connection;
+        private byte[] request;
+
+        /** Connects. */
+        @Setup(Level.Trial)
+        public void connect(Server server) throws IOException {
+            connection = new KeptConnection(server.process.port());
+            request = KeptConnection.request("GET", server.path, "", new byte[0]);
+        }
+
+        /** Disconnects. */
+        @TearDown(Level.Trial)
+        public void disconnect() throws IOException {
+            connection.close();
+        }
+    }
+
+    /** One request and its whole answer. */
+    @Benchmark
+    public int get(Server server, Client client) throws IOException {
+        int status = client.connection.exchange(client.request);
+        if (status != 200) {
+            throw new IOException("status " + status);
+        }
+        server.requests.increment();
+        return status;
+    }
+}
