@@ -21,7 +21,8 @@ final class BatchClient {
     static long send(int port, long count, LongFunction<String> line) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             CompletableFuture<Long> created = CompletableFuture.supplyAsync(
-                    () -> countCreated(socket), task -> Thread.ofPlatform().name("batch-answers").start(task));
+                    () -> countCreated(socket),
+                    task -> Thread.ofPlatform().name("batch-answers").start(task));
             OutputStream out = new BufferedOutputStream(socket.getOutputStream(), CHUNK + 32);
             out.write(ascii("POST /v1/blocks/batch HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                     + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"));

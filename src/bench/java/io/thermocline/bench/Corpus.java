@@ -36,7 +36,8 @@ final class Corpus {
         while (text.length() < bytes) {
             double dice = random.nextDouble() * cumulative[WORDS - 1];
             int at = java.util.Arrays.binarySearch(cumulative, dice);
-            text.append(vocabulary[Math.min(WORDS - 1, at < 0 ? -at - 1 : at)]).append(random.nextInt(12) == 0 ? ". " : " ");
+            text.append(vocabulary[Math.min(WORDS - 1, at < 0 ? -at - 1 : at)])
+                    .append(random.nextInt(12) == 0 ? ". " : " ");
         }
         text.setLength(bytes);
         return text.toString();

@@ -51,7 +51,8 @@ public class MillionBlocksBench {
     @TearDown(Level.Trial)
     public void remove() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
     }
 
@@ -85,7 +86,8 @@ public class MillionBlocksBench {
             if (index % 50_000 == 0) {
                 sample(server);
             }
-            return "{\"id\":\"" + id(index) + "\",\"mediaType\":\"text/plain\",\"content\":\"" + corpus.text(BYTES) + "\"}";
+            return "{\"id\":\"" + id(index) + "\",\"mediaType\":\"text/plain\",\"content\":\"" + corpus.text(BYTES)
+                    + "\"}";
         });
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(

@@ -58,8 +58,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private static List<String> java(String heap) {
-        return new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + FLAGS, heap));
+        return new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + FLAGS, heap));
     }
 
     private static int freePort() {
@@ -72,23 +72,22 @@ final class ServerProcess implements AutoCloseable {
 
     private void awaitReady(String path) throws IOException {
         for (int attempt = 0; attempt < 6_000; attempt++) {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("the server ended with " + process.exitValue());
-            }
             try (KeptConnection connection = new KeptConnection(port)) {
                 if (connection.get(path) == 200) {
                     return;
                 }
             } catch (IOException notYet) {
-                pause();
+                awaitNextAttempt();
             }
         }
         throw new IllegalStateException("the server was not ready in time");
     }
 
-    private static void pause() {
+    private void awaitNextAttempt() {
         try {
-            TimeUnit.MILLISECONDS.sleep(10);
+            if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("the server ended with " + process.exitValue());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -208,7 +207,8 @@ final class ServerProcess implements AutoCloseable {
             if (at < 0) {
                 return 0;
             }
-            return Long.parseLong(lower.substring(at + 17, lower.indexOf('\r', at + 17)).trim());
+            return Long.parseLong(
+                    lower.substring(at + 17, lower.indexOf('\r', at + 17)).trim());
         }
 
         @Override

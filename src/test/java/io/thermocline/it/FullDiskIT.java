@@ -88,8 +88,7 @@ class FullDiskIT {
         random.nextBytes(noise);
         String content = Base64.getEncoder().encodeToString(noise);
         HttpResponse<String> answer = server.post(
-                "/v1/blocks",
-                "{\"mediaType\":\"application/octet-stream\",\"contentBase64\":\"" + content + "\"}");
+                "/v1/blocks", "{\"mediaType\":\"application/octet-stream\",\"contentBase64\":\"" + content + "\"}");
         if (answer.statusCode() == 201) {
             stored.put(JSON.readTree(answer.body()).get("id").asText(), content);
         }

@@ -161,6 +161,8 @@ class KilledServerIT {
     }
 
     private static String describe(Known known) {
-        return known.deleted() ? "deleted" : "version " + known.version() + " of " + known.content().length() + " bytes";
+        return known.deleted()
+                ? "deleted"
+                : "version " + known.version() + " of " + known.content().length() + " bytes";
     }
 }

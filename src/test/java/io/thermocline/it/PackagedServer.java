@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The packaged application as its own process, as a user runs it: started, asked, killed, started again on the same data. */
 final class PackagedServer implements AutoCloseable {
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final Path JAR =
+            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Path FLAGS = Path.of("src/main/jvm/flags").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

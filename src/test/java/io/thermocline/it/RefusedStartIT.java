@@ -25,7 +25,8 @@ class RefusedStartIT {
             PackagedServer.Refusal refusal = PackagedServer.startRefused(folder, first.data(), Map.of());
             assertThat(refusal.exitStatus()).isNotZero();
             assertThat(refusal.log()).contains(first.data().toString()).containsIgnoringCase("another process");
-            assertThat(first.post("/v1/blocks", "{\"content\":\"still served\"}").statusCode())
+            assertThat(first.post("/v1/blocks", "{\"content\":\"still served\"}")
+                            .statusCode())
                     .isEqualTo(201);
         }
     }
@@ -43,7 +44,8 @@ class RefusedStartIT {
         Path data;
         try (PackagedServer server = PackagedServer.start(folder, Map.of())) {
             data = server.data();
-            assertThat(server.post("/v1/blocks", "{\"content\":\"" + MARK + "\"}").statusCode())
+            assertThat(server.post("/v1/blocks", "{\"content\":\"" + MARK + "\"}")
+                            .statusCode())
                     .isEqualTo(201);
             for (int i = 0; i < 20; i++) {
                 assertThat(server.post("/v1/blocks", "{\"content\":\"later " + i + "\"}")
