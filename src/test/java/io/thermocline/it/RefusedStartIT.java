@@ -24,7 +24,7 @@ class RefusedStartIT {
         try (PackagedServer first = PackagedServer.start(folder, Map.of())) {
             PackagedServer.Refusal refusal = PackagedServer.startRefused(folder, first.data(), Map.of());
             assertThat(refusal.exitStatus()).isNotZero();
-            assertThat(refusal.log()).contains(first.data().toString()).containsIgnoringCase("another process");
+            assertThat(refusal.log()).contains(first.data().toString()).contains("is in use by process");
             assertThat(first.post("/v1/blocks", "{\"content\":\"still served\"}")
                             .statusCode())
                     .isEqualTo(201);
