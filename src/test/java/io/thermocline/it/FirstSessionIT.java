@@ -35,7 +35,9 @@ class FirstSessionIT {
         Files.writeString(
                 tree.resolve("bread.html"),
                 "<html><head><title>Sourdough</title></head><body><p>Knead the dough, let it rise overnight and bake it hot.</p></body></html>");
-        Files.writeString(tree.resolve("Sum.java"), "class Sum {\n    int add(int a, int b) {\n        return a + b;\n    }\n}\n");
+        Files.writeString(
+                tree.resolve("Sum.java"),
+                "class Sum {\n    int add(int a, int b) {\n        return a + b;\n    }\n}\n");
         Files.write(tree.resolve("picture.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 1, 2, 3});
 
         try (PackagedServer server = PackagedServer.start(folder, Map.of())) {
@@ -48,15 +50,17 @@ class FirstSessionIT {
             server.restart();
 
             assertThat(foundFirst(server, "what to do when a gale is coming")).contains("storms.md");
-            Files.writeString(tree.resolve("Sum.java"), "class Sum {\n    int subtract(int a, int b) {\n        return a - b;\n    }\n}\n");
+            Files.writeString(
+                    tree.resolve("Sum.java"),
+                    "class Sum {\n    int subtract(int a, int b) {\n        return a - b;\n    }\n}\n");
             Ended second = cli(server, "import", tree.toString(), "--wait-indexed");
             assertThat(second.status()).as(second.err()).isZero();
             Map<String, Long> versions = versionsByKey(server);
             assertThat(versions).hasSize(3);
             assertThat(versions.entrySet())
                     .as("only what changed was written again: %s", versions)
-                    .allSatisfy(entry ->
-                            assertThat(entry.getValue()).isEqualTo(entry.getKey().endsWith("Sum.java") ? 2 : 1));
+                    .allSatisfy(entry -> assertThat(entry.getValue())
+                            .isEqualTo(entry.getKey().endsWith("Sum.java") ? 2 : 1));
         }
     }
 
