@@ -181,6 +181,30 @@ class BothDoorsTest {
 
     @ParameterizedTest
     @EnumSource
+    void takesFieldsAwayByPatch(Kind kind) {
+        Door door = door(kind);
+        UUID id = door.create(Spec.text("x").named("n"), null).id();
+        assertThat(door.renameToNothing(id, "color", "red").problem()).isNull();
+        assertThat(door.get(id).name()).isEmpty();
+        assertThat(door.get(id).version()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void declaresManifolds(Kind kind) {
+        Door door = door(kind);
+        String name = "declared-" + kind;
+        assertThat(door.declare(name, "for a test")).isNull();
+        assertThat(door.manifolds()).contains("default", name);
+        assertThat(door.undeclare(name)).isNull();
+        assertThat(door.undeclare(name)).isEqualTo("/problems/not-found");
+        assertThat(door.manifolds()).doesNotContain(name);
+        assertThat(door.declare("-name", "")).isEqualTo("/problems/invalid");
+        assertThat(door.undeclare("default")).isNotNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void findsByMeaning(Kind kind) {
         Door door = door(kind).in("meaning-" + kind);
         UUID fish = door.create(Spec.text("The salmon swims up the river to spawn."), null)

@@ -36,6 +36,16 @@ interface Door {
 
     List<UUID> search(String text, int k);
 
+    /** Takes the name away and sets one label. */
+    Result renameToNothing(UUID id, String label, String value);
+
+    /** Declares a manifold; the problem's type, or null. */
+    @Nullable String declare(String manifold, String description);
+
+    List<String> manifolds();
+
+    @Nullable String undeclare(String manifold);
+
     /** The same door, calling from another manifold. */
     Door in(String manifold);
 

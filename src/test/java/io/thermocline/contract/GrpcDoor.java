@@ -1,6 +1,7 @@
 package io.thermocline.contract;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.FieldMask;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
@@ -21,6 +22,7 @@ import io.thermocline.v1.BlockTarget;
 import io.thermocline.v1.BlocksGrpc;
 import io.thermocline.v1.CreateBlockRequest;
 import io.thermocline.v1.DeleteBlockRequest;
+import io.thermocline.v1.DeleteManifoldRequest;
 import io.thermocline.v1.DraftVector;
 import io.thermocline.v1.DraftVectors;
 import io.thermocline.v1.GetBlockRequest;
@@ -28,8 +30,11 @@ import io.thermocline.v1.GetManyReply;
 import io.thermocline.v1.GetManyRequest;
 import io.thermocline.v1.ListBlocksReply;
 import io.thermocline.v1.ListBlocksRequest;
+import io.thermocline.v1.ListManifoldsRequest;
+import io.thermocline.v1.ManifoldsGrpc;
 import io.thermocline.v1.PatchBlockRequest;
 import io.thermocline.v1.PutBlockRequest;
+import io.thermocline.v1.PutManifoldRequest;
 import io.thermocline.v1.SearchGrpc;
 import io.thermocline.v1.SearchRequest;
 import io.thermocline.v1.TextList;
@@ -52,6 +57,8 @@ final class GrpcDoor implements Door {
             Metadata.Key.of("x-thermocline-manifold", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> IDEMPOTENCY =
             Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final Result DONE = new Result(null, List.of(), null, 0, null, null, null, 0, false);
 
     private final Channel channel;
     private final String manifold;
@@ -243,6 +250,52 @@ final class GrpcDoor implements Door {
                 .stream()
                 .map(each -> uuid(each.getBlock().getEnvelope().getId()))
                 .toList();
+    }
+
+    @Override
+    public Result renameToNothing(UUID id, String label, String value) {
+        return written(() -> blocks(null)
+                .patch(PatchBlockRequest.newBuilder()
+                        .setId(bytes(id))
+                        .setPatch(BlockPatch.newBuilder()
+                                .setFields(BlockFields.newBuilder().putLabels(label, value))
+                                .setMask(FieldMask.newBuilder().addPaths("name").addPaths("labels")))
+                        .build()));
+    }
+
+    @Override
+    public @Nullable String declare(String name, String description) {
+        return guarded(() -> {
+                    ManifoldsGrpc.newBlockingStub(channel)
+                            .put(PutManifoldRequest.newBuilder()
+                                    .setName(name)
+                                    .setDescription(description)
+                                    .build());
+                    return DONE;
+                })
+                .problem();
+    }
+
+    @Override
+    public List<String> manifolds() {
+        return ManifoldsGrpc.newBlockingStub(channel)
+                .list(ListManifoldsRequest.getDefaultInstance())
+                .getManifoldsList()
+                .stream()
+                .map(each -> each.getName())
+                .toList();
+    }
+
+    @Override
+    public @Nullable String undeclare(String name) {
+        return guarded(() -> {
+                    ManifoldsGrpc.newBlockingStub(channel)
+                            .delete(DeleteManifoldRequest.newBuilder()
+                                    .setName(name)
+                                    .build());
+                    return DONE;
+                })
+                .problem();
     }
 
     private static BlockDraft draft(Spec spec) {

@@ -161,6 +161,37 @@ final class RestDoor implements Door {
         return ids;
     }
 
+    @Override
+    public Result renameToNothing(UUID id, String label, String value) {
+        ObjectNode patch = JSON.createObjectNode().putNull("name");
+        patch.putObject("labels").put(label, value);
+        return result(send(request("/v1/blocks/" + id)
+                .header("Content-Type", "application/merge-patch+json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(bytes(patch)))));
+    }
+
+    @Override
+    public @Nullable String declare(String name, String description) {
+        ObjectNode body = JSON.createObjectNode().put("description", description);
+        return problemType(send(json("PUT", "/v1/manifolds/" + name, body)));
+    }
+
+    @Override
+    public List<String> manifolds() {
+        List<String> names = new ArrayList<>();
+        read(send(request("/v1/manifolds"))).get("manifolds").forEach(each -> names.add(each.get("name").asText()));
+        return names;
+    }
+
+    @Override
+    public @Nullable String undeclare(String name) {
+        return problemType(send(request("/v1/manifolds/" + name).DELETE()));
+    }
+
+    private static @Nullable String problemType(HttpResponse<byte[]> response) {
+        return response.statusCode() < 400 ? null : problem(read(response)).problem();
+    }
+
     private static ObjectNode block(Spec spec) {
         ObjectNode block = JSON.createObjectNode();
         if (spec.content() != null) {
