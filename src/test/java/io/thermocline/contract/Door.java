@@ -40,11 +40,13 @@ interface Door {
     Result renameToNothing(UUID id, String label, String value);
 
     /** Declares a manifold; the problem's type, or null. */
-    @Nullable String declare(String manifold, String description);
+    @Nullable
+    String declare(String manifold, String description);
 
     List<String> manifolds();
 
-    @Nullable String undeclare(String manifold);
+    @Nullable
+    String undeclare(String manifold);
 
     /** The same door, calling from another manifold. */
     Door in(String manifold);

@@ -179,7 +179,9 @@ final class RestDoor implements Door {
     @Override
     public List<String> manifolds() {
         List<String> names = new ArrayList<>();
-        read(send(request("/v1/manifolds"))).get("manifolds").forEach(each -> names.add(each.get("name").asText()));
+        read(send(request("/v1/manifolds")))
+                .get("manifolds")
+                .forEach(each -> names.add(each.get("name").asText()));
         return names;
     }
 
