@@ -32,9 +32,10 @@ final class Graveyard {
         unused.add(segment);
     }
 
-    /** Closes what is unused and deletes the files that nothing names. What fails is tried again the next time. */
+    /** Closes what is unused, and deletes the files that nothing names and old manifest versions. What fails is tried again the next time. */
     synchronized void bury() {
         closeUnused();
+        manifest.removeOldVersions();
         if (closed.isEmpty()) {
             return;
         }

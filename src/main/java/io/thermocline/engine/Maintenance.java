@@ -97,7 +97,7 @@ final class Maintenance {
             any = true;
         }
         trimLog();
-        parts.graveyard().bury();
+        clean();
         if (any) {
             compacting.signal();
         }
@@ -121,7 +121,17 @@ final class Maintenance {
                 parts.counters().compactions.increment();
             }
         }
-        parts.graveyard().bury();
+        clean();
+    }
+
+    /** A file that cannot be deleted is a trouble of its own: what was flushed or merged is so all the same. */
+    private void clean() {
+        try {
+            parts.graveyard().bury();
+            parts.troubles().over(Source.CLEANING);
+        } catch (RuntimeException e) {
+            parts.troubles().met(Source.CLEANING, e);
+        }
     }
 
     private void prepareSpare() {

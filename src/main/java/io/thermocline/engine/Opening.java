@@ -1,6 +1,7 @@
 package io.thermocline.engine;
 
 import io.thermocline.files.FileStore;
+import io.thermocline.log.FoundLog;
 import io.thermocline.log.LogRecord;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.log.WriteAheadLog;
@@ -20,10 +21,14 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  *   manifest   none, and no other files ──► a new store        none, but other files ──► refused: they would be taken for orphans
- *              damaged, other format    ──► refused            found ──► taken over with the next epoch
- *   segments   in the manifest, not right ──► refused          not in the manifest, nor in a pinned one ──► removed
- *   log        beyond the flushed sequence ──► into memory     torn tail ──► cut       hole below what was synced ──► refused
+ *              damaged, other format    ──► refused            found ──► its segments and its log are read
+ *   segments   in the manifest, not right ──► refused          not in the manifest, nor in a pinned one ──► orphans
+ *   log        beyond the flushed sequence ──► into memory     torn tail ──► to be cut
+ *              hole below what was synced, of a later writer than the manifest's, or none although there was one ──► refused
  * </pre>
+ *
+ * <p>All of that is only read, but for unfinished {@code .tmp} files in the manifest's folder, which are removed. Only when nothing is left to
+ * refuse is anything changed, in this order: the next epoch, the log's end, the orphans. A start that is refused leaves the store as it was.
  */
 final class Opening {
     private static final String LOG_FOLDER = "log";
@@ -52,29 +57,19 @@ final class Opening {
     Opened run() {
         FileStore files = components.files();
         long started = Micros.read(components.clock());
-        ManifestLog manifest = openManifest(files);
-        Manifest current = manifest.current();
-        Micros time = new Micros(components.clock(), current.flushed().timeMicros());
-        int orphans = SegmentFiles.deleteAllBut(files, manifest.reachableSegments(time.now()));
+        ManifestLog manifest = findManifest(files);
+        Manifest found = manifest.current();
+        Micros time = new Micros(components.clock(), found.flushed().timeMicros());
         Graveyard graveyard = new Graveyard(files, manifest, time);
         SegmentShelf shelf = new SegmentShelf(files, options.segments(), manifest, graveyard);
-        List<OpenSegment> segments = shelf.openAll(current);
+        List<OpenSegment> segments = shelf.openAll(found);
         long opened = Micros.read(components.clock());
         try {
-            WriteAheadLog log = WriteAheadLog.open(
-                    files,
-                    options.log(),
-                    new StoreIdentity(current.storeId(), current.epoch()),
-                    current.flushed().sequence(),
-                    this::replay);
+            WriteAheadLog log = openLog(files, manifest, found);
             memtables.forEach(memtable -> time.notBefore(memtable.maxTimeMicros()));
+            int orphans = SegmentFiles.deleteAllBut(files, manifest.reachableSegments(time.now()));
             Recovery recovery = new Recovery(
-                    new Recovery.Origin(
-                            manifest.created(),
-                            current.storeId(),
-                            current.version(),
-                            current.epoch(),
-                            current.flushed().sequence()),
+                    origin(manifest),
                     segments.size(),
                     orphans,
                     log.recovery(),
@@ -88,7 +83,33 @@ final class Opening {
         }
     }
 
-    private ManifestLog openManifest(FileStore files) {
+    private WriteAheadLog openLog(FileStore files, ManifestLog manifest, Manifest found) {
+        // A new store has had no writer yet, and nothing in its log's folder either.
+        StoreIdentity lastWriter = new StoreIdentity(found.storeId(), Math.max(1, found.epoch()));
+        FoundLog read = FoundLog.read(
+                files, options.log(), lastWriter, found.flushed().sequence(), found.logBegun(), this::replay);
+        Manifest taken = manifest.takeOver();
+        WriteAheadLog log = read.open(new StoreIdentity(taken.storeId(), taken.epoch()));
+        try {
+            manifest.beginLog();
+            return log;
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private static Recovery.Origin origin(ManifestLog manifest) {
+        Manifest current = manifest.current();
+        return new Recovery.Origin(
+                manifest.created(),
+                current.storeId(),
+                current.version(),
+                current.epoch(),
+                current.flushed().sequence());
+    }
+
+    private ManifestLog findManifest(FileStore files) {
         ManifestFolder folder = new ManifestFolder(files);
         boolean otherFiles = !files.list(LOG_FOLDER).isEmpty()
                 || !files.list(SegmentFiles.FOLDER).isEmpty();
@@ -98,7 +119,7 @@ final class Opening {
                     "there is no manifest, but there are log files or segments",
                     "Restore that folder from a backup, or choose an empty data directory");
         }
-        return ManifestLog.open(folder, this::newStoreId);
+        return ManifestLog.read(folder, this::newStoreId);
     }
 
     private void replay(LogRecord record) {

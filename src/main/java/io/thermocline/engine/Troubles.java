@@ -14,6 +14,7 @@ final class Troubles {
         COMMITTER,
         FLUSH,
         COMPACTION,
+        CLEANING,
         FOLLOWERS
     }
 

@@ -1,6 +1,6 @@
 package io.thermocline.log;
 
-/** The log does not hold what it promised. The message says where, and what to do. */
+/** The log does not hold what it promised, or cannot be read by this program. The message says where, and what to do. */
 public final class CorruptLogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -19,13 +19,28 @@ public final class CorruptLogException extends RuntimeException {
     }
 
     CorruptLogException(String file, String what) {
-        super(what + " in " + file + ". Nothing was changed.");
-        this.file = file;
-        this.offset = 0;
-        this.lastGoodSequence = 0;
+        this(file, 0, what + " in " + file + ". Nothing was changed.");
     }
 
-    /** Name of the file. */
+    private CorruptLogException(String file, long lastGoodSequence, String message) {
+        super(message);
+        this.file = file;
+        this.offset = 0;
+        this.lastGoodSequence = lastGoodSequence;
+    }
+
+    /** The store has had a log, and there is not one file of it. */
+    static CorruptLogException missing(long flushedThrough) {
+        return new CorruptLogException(
+                LogFormat.FOLDER,
+                flushedThrough,
+                "no log file in the folder " + LogFormat.FOLDER + " of the data directory, and this store has had one."
+                        + " Put that folder back, or restore the data directory from a backup. To start without what"
+                        + " came after commit " + flushedThrough + ", which is the last that the segments hold, set"
+                        + " thermocline.log.accept-loss-after=" + flushedThrough + ". Nothing was changed.");
+    }
+
+    /** Name of the file, or of the folder when there is none. */
     public String file() {
         return file;
     }

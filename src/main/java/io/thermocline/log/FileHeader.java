@@ -8,6 +8,8 @@ import java.util.zip.CRC32C;
 
 /** The first page of a log file ({@link LogFormat}). */
 record FileHeader(UUID storeId, long fileId, long epoch, long firstSequence, long fileBytes) {
+    private static final int VERSION_OFFSET = Long.BYTES;
+
     ByteBuffer encode() {
         ByteBuffer page = ByteBuffer.allocate(LogFormat.PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         page.putLong(LogFormat.FILE_MAGIC).putInt(LogFormat.VERSION).putInt(LogFormat.PAGE_BYTES);
@@ -16,6 +18,21 @@ record FileHeader(UUID storeId, long fileId, long epoch, long firstSequence, lon
         page.putLong(fileId).putLong(epoch).putLong(firstSequence).putLong(fileBytes);
         page.putInt(LogFormat.FILE_CRC_OFFSET, crc(page));
         return page.clear();
+    }
+
+    /**
+     * The format version that a page says it is in; this program's when it is not a header at all, or would be one of this version with that
+     * field put right: then the field is damaged.
+     */
+    static int format(ByteBuffer bytes) {
+        ByteBuffer page = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        if (page.remaining() != LogFormat.PAGE_BYTES || page.getLong(0) != LogFormat.FILE_MAGIC) {
+            return LogFormat.VERSION;
+        }
+        ByteBuffer mended = ByteBuffer.allocate(LogFormat.PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        mended.put(page.duplicate()).flip().putInt(VERSION_OFFSET, LogFormat.VERSION);
+        boolean damaged = page.getInt(LogFormat.FILE_CRC_OFFSET) == crc(mended);
+        return damaged ? LogFormat.VERSION : page.getInt(VERSION_OFFSET);
     }
 
     /** Empty when the page is not the header of a log file of this version, or damaged. */

@@ -7,8 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What log files there are, by their names and headers, before any record is read. */
-record FileScan(List<Entry> entries, long highestId) {
+/**
+ * What log files there are, by their names and headers, before any record is read.
+ *
+ * @param leftovers names of files that were left half made
+ */
+record FileScan(List<Entry> entries, long highestId, List<String> leftovers) {
     /** One file; no header when it is damaged. */
     record Entry(long id, Optional<FileHeader> header, long bytes) {
         String name() {
@@ -20,9 +24,10 @@ record FileScan(List<Entry> entries, long highestId) {
         }
     }
 
-    /** Lists the files oldest first, removes what was left half made, and refuses files of another store or a later writer. */
+    /** Lists the files oldest first; refuses files of another store, of a later writer and of another format version. */
     static FileScan of(FileStore files, StoreIdentity identity) {
         List<Entry> entries = new ArrayList<>();
+        List<String> leftovers = new ArrayList<>();
         long highest = 0;
         for (String name : files.list(LogFormat.FOLDER)) {
             long id = LogFormat.fileId(name);
@@ -30,13 +35,13 @@ record FileScan(List<Entry> entries, long highestId) {
                 entries.add(check(read(files, id), identity));
                 highest = Math.max(highest, id);
             } else if (name.endsWith(FilePool.SUFFIX)) {
-                files.delete(LogFormat.FOLDER + "/" + name);
+                leftovers.add(LogFormat.FOLDER + "/" + name);
             } else if (name.endsWith(Recovery.LOST_SUFFIX)) {
                 String original = name.substring(0, name.length() - Recovery.LOST_SUFFIX.length());
                 highest = Math.max(highest, LogFormat.fileId(original));
             }
         }
-        return new FileScan(List.copyOf(entries), highest);
+        return new FileScan(List.copyOf(entries), highest, List.copyOf(leftovers));
     }
 
     private static Entry read(FileStore files, long id) {
@@ -44,8 +49,15 @@ record FileScan(List<Entry> entries, long highestId) {
             ByteBuffer page = ByteBuffer.allocate(LogFormat.PAGE_BYTES);
             file.read(page, 0);
             long bytes = file.size();
+            int format = FileHeader.format(page.flip());
+            if (format != LogFormat.VERSION) {
+                throw new CorruptLogException(
+                        LogFormat.name(id),
+                        "log format version " + format + ", where this program reads version " + LogFormat.VERSION
+                                + ": the file is not damaged, start the version of Thermocline that wrote it. Found");
+            }
             return new Entry(
-                    id, FileHeader.decode(page.flip()).filter(h -> h.fileId() == id && h.fileBytes() == bytes), bytes);
+                    id, FileHeader.decode(page).filter(h -> h.fileId() == id && h.fileBytes() == bytes), bytes);
         }
     }
 

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the log after a stop of any kind, by {@link RecoveryTable}. Used once, by the thread that opens the log. */
+/**
+ * Reads the log after a stop of any kind, by {@link RecoveryTable}, and decides what has to be changed; changes nothing itself. Used once, by
+ * the thread that opens the log.
+ */
 final class Recovery {
     static final String LOST_SUFFIX = ".lost";
 
@@ -22,8 +25,10 @@ final class Recovery {
      *
      * @param live files that hold records, oldest first
      * @param resumeAt where to go on writing in the last of them; empty when a new file has to be begun
+     * @param changes what has to be done before that, in this order, once
      */
-    record Recovered(List<LogFile> live, Optional<Long> resumeAt, long nextFileId, LogRecovery value) {}
+    record Recovered(
+            List<LogFile> live, Optional<Long> resumeAt, long nextFileId, LogRecovery value, List<Runnable> changes) {}
 
     private final FileStore files;
     private final LogOptions options;
@@ -33,6 +38,7 @@ final class Recovery {
     private final FileScan scan;
     private final Unsynced unsynced = new Unsynced();
     private final List<String> lost = new ArrayList<>();
+    private final List<Runnable> changes = new ArrayList<>();
 
     private int oldest;
     private long expected;
@@ -59,9 +65,13 @@ final class Recovery {
         this.expected = flushedThrough + 1;
     }
 
-    Recovered run() {
+    /** @param begun whether there must be a log */
+    Recovered run(boolean begun) {
         List<Entry> entries = scan.entries();
         if (entries.isEmpty()) {
+            if (begun && options.acceptLossAfter().orElse(-1) != flushedThrough) {
+                throw CorruptLogException.missing(flushedThrough);
+            }
             return recovered(List.of(), Optional.empty());
         }
         int start = scan.holding(flushedThrough + 1);
@@ -91,7 +101,7 @@ final class Recovery {
         }
         filesRead++;
         lastEpoch = 0;
-        try (StoredFile file = files.open(entry.name())) {
+        try (StoredFile file = files.openReadOnly(entry.name())) {
             Window window = new Window(file, entry.bytes());
             long position = LogFormat.PAGE_BYTES;
             while (true) {
@@ -108,7 +118,7 @@ final class Recovery {
                         return Optional.empty();
                     }
                     case CUT -> {
-                        return Optional.of(cut(index, file, position));
+                        return Optional.of(cut(index, position));
                     }
                     case REFUSE -> {
                         refuseUnlessAccepted(index, position, found);
@@ -182,22 +192,35 @@ final class Recovery {
         });
     }
 
-    private Recovered cut(int index, StoredFile file, long position) {
-        if (tail.end() > position) {
-            String name = scan.entries().get(index).name();
-            cut = new LogRecovery.TornTail(name, position, tail.end() - position);
-            Unsynced.zero(file, position, tail.end());
+    private Recovered cut(int index, long position) {
+        String name = scan.entries().get(index).name();
+        long end = tail.end();
+        if (end > position) {
+            cut = new LogRecovery.TornTail(name, position, end - position);
         }
-        unsynced.rewrite(files);
-        file.force();
-        scan.entries().subList(index + 1, scan.entries().size()).forEach(later -> files.delete(later.name()));
+        changes.add(() -> zeroTail(name, position, end));
+        delete(scan.entries().subList(index + 1, scan.entries().size()));
         if (expected <= flushedThrough) {
             // The segments have outlived the end of the log: what is left of it joins nothing that will be written.
-            scan.entries().forEach(old -> files.delete(old.name()));
+            delete(scan.entries());
             expected = flushedThrough + 1;
             return recovered(List.of(), Optional.empty());
         }
         return recovered(live(index), Optional.of(position));
+    }
+
+    private void zeroTail(String name, long position, long end) {
+        try (StoredFile file = files.open(name)) {
+            if (end > position) {
+                Unsynced.zero(file, position, end);
+            }
+            unsynced.rewrite(files);
+            file.force();
+        }
+    }
+
+    private void delete(List<Entry> entries) {
+        entries.forEach(entry -> changes.add(() -> files.delete(entry.name())));
     }
 
     private void refuseUnlessAccepted(int index, long position, Finding found) {
@@ -219,10 +242,10 @@ final class Recovery {
 
     /** Moves the files from an index on aside; those before it stay, and end where the next file will begin. */
     private Recovered loseFrom(int index) {
-        unsynced.rewrite(files);
+        changes.add(() -> unsynced.rewrite(files));
         int from = expected <= flushedThrough ? 0 : index;
         for (Entry entry : scan.entries().subList(from, scan.entries().size())) {
-            files.rename(entry.name(), entry.name() + LOST_SUFFIX);
+            changes.add(() -> files.rename(entry.name(), entry.name() + LOST_SUFFIX));
             lost.add(entry.name() + LOST_SUFFIX);
         }
         expected = Math.max(expected, flushedThrough + 1);
@@ -249,13 +272,14 @@ final class Recovery {
     }
 
     private Recovered recovered(List<LogFile> live, Optional<Long> resumeAt) {
-        scan.entries().subList(0, oldest).forEach(entry -> files.delete(entry.name()));
+        delete(scan.entries().subList(0, oldest));
         if (!scan.entries().isEmpty()) {
-            files.syncDirectory(LogFormat.FOLDER);
+            changes.add(() -> files.syncDirectory(LogFormat.FOLDER));
         }
+        scan.leftovers().forEach(name -> changes.add(() -> files.delete(name)));
         LogRecovery value =
                 new LogRecovery(filesRead, records, bytes, expected - 1, syncedThrough, Optional.ofNullable(cut), lost);
-        return new Recovered(live, resumeAt, scan.highestId() + 1, value);
+        return new Recovered(live, resumeAt, scan.highestId() + 1, value, List.copyOf(changes));
     }
 
     private String says(Finding found) {

@@ -40,7 +40,7 @@ public final class WriteAheadLog implements AutoCloseable {
     private volatile Published published;
 
     /**
-     * Opens the log, hands every record after a sequence to {@code replay}, in order, cuts a torn tail and goes on writing where it ended.
+     * Reads the log and opens it: {@link FoundLog#read} and {@link FoundLog#open} by the same writer, where the log may be missing.
      *
      * @param flushedThrough the highest sequence that the segments hold; records up to it are not replayed
      * @throws CorruptLogException when the log does not hold what it promised; nothing was changed, and what was replayed must be dropped
@@ -52,11 +52,11 @@ public final class WriteAheadLog implements AutoCloseable {
             StoreIdentity identity,
             long flushedThrough,
             Consumer<LogRecord> replay) {
-        Recovery.Recovered recovered = new Recovery(files, options, identity, flushedThrough, replay).run();
-        return new WriteAheadLog(files, options, identity, recovered);
+        return FoundLog.read(files, options, identity, flushedThrough, false, replay)
+                .open(identity);
     }
 
-    private WriteAheadLog(FileStore files, LogOptions options, StoreIdentity identity, Recovery.Recovered recovered) {
+    WriteAheadLog(FileStore files, LogOptions options, StoreIdentity identity, Recovery.Recovered recovered) {
         this.files = files;
         this.options = options;
         this.identity = identity;

@@ -35,6 +35,14 @@ public record Manifest(
         return new Manifest(0, storeId, 0, List.of(), Flushed.NOTHING, 1, List.of());
     }
 
+    /**
+     * Whether the store has had a log. An opening adds one to version and epoch, every other commit to the version alone, and an opening that
+     * has begun the first log file makes such a commit.
+     */
+    public boolean logBegun() {
+        return version > epoch;
+    }
+
     /** The segment of an id, if this version names it. */
     public Optional<SegmentDescription> segment(long id) {
         return segments.stream().filter(segment -> segment.id() == id).findFirst();

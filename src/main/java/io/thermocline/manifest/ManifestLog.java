@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  *                            └ no: fenced
  * </pre>
  *
- * <p>Thread-safe. After a commit has succeeded nothing fails it: old versions are removed by the next one where that did not work.
+ * <p>Thread-safe. After a commit has succeeded nothing fails it: old versions are removed by a call of their own.
  */
 public final class ManifestLog {
     /** Versions besides the pinned ones that stay for people to look at. */
@@ -29,6 +29,7 @@ public final class ManifestLog {
     private final ManifestStore store;
     private final boolean created;
     private volatile Manifest current; // written under this
+    private long tidyAt; // under this: the version after whose commit all that is old was removed
     private boolean inDoubt; // under this: a version may have been created although that failed
 
     private ManifestLog(ManifestStore store, Manifest found, boolean created) {
@@ -38,18 +39,36 @@ public final class ManifestLog {
     }
 
     /**
-     * Takes the store over: reads the newest version and commits one with the next epoch.
+     * Reads the newest version, and changes nothing. {@link #takeOver} must come before the first commit.
      *
      * @param newStoreId asked only when there is no store yet
      * @throws UnreadableManifestException if the newest version is damaged or of another format
      */
-    public static ManifestLog open(ManifestStore store, Supplier<UUID> newStoreId) {
+    public static ManifestLog read(ManifestStore store, Supplier<UUID> newStoreId) {
         Objects.requireNonNull(newStoreId);
         Optional<Manifest> found = newest(store);
         Manifest base = found.orElseGet(() -> Manifest.initial(newStoreId.get()));
-        ManifestLog log = new ManifestLog(store, base, found.isEmpty());
-        log.takeOver();
-        return log;
+        return new ManifestLog(store, base, found.isEmpty());
+    }
+
+    /**
+     * Takes the store over: commits what was read with the next epoch.
+     *
+     * @throws FencedException if another writer has committed since it was read
+     */
+    public synchronized Manifest takeOver() {
+        if (!attempt(List.of(new ManifestEdit.TakeOver()))) {
+            throw new FencedException(
+                    current.epoch(), newest(store).map(Manifest::epoch).orElse(current.epoch()));
+        }
+        return current;
+    }
+
+    /** Remembers that there is a log from now on ({@link Manifest#logBegun}), which must be durable. */
+    public synchronized void beginLog() {
+        if (!current.logBegun()) {
+            commit(List.of(), List.of());
+        }
     }
 
     /** Whether there was no store before. */
@@ -79,7 +98,6 @@ public final class ManifestLog {
                 }
             }
             if (attempt(edits)) {
-                removeOldVersions();
                 return current;
             }
             reload();
@@ -115,11 +133,18 @@ public final class ManifestLog {
         return ids;
     }
 
-    private synchronized void takeOver() {
-        while (!attempt(List.of(new ManifestEdit.TakeOver()))) {
-            current = newest(store).orElseThrow(() -> new IllegalStateException("a taken manifest version is gone"));
+    /** Removes the versions that nobody needs any more, if there was a commit since the last time. What fails is tried again the next time. */
+    public synchronized void removeOldVersions() {
+        Manifest newest = current;
+        if (newest.version() == tidyAt) {
+            return;
         }
-        removeOldVersions();
+        Set<Long> pinned = new HashSet<>();
+        newest.pins().forEach(pin -> pinned.add(pin.version()));
+        List<Long> old = new ArrayList<>(store.versions());
+        old.removeIf(version -> version > newest.version() - KEPT_VERSIONS || pinned.contains(version));
+        old.forEach(store::delete);
+        tidyAt = newest.version();
     }
 
     private void reload() {
@@ -152,14 +177,6 @@ public final class ManifestLog {
         }
         current = next;
         return true;
-    }
-
-    private void removeOldVersions() {
-        Set<Long> pinned = new HashSet<>();
-        current.pins().forEach(pin -> pinned.add(pin.version()));
-        List<Long> old = new ArrayList<>(store.versions());
-        old.removeIf(version -> version > current.version() - KEPT_VERSIONS || pinned.contains(version));
-        old.forEach(store::delete);
     }
 
     private static Optional<Manifest> newest(ManifestStore store) {

@@ -197,6 +197,30 @@ class LogCorruptionTest {
     }
 
     @Test
+    void aFileOfAnotherFormatVersionIsNotTakenForADamagedOne() {
+        write(3, 40);
+        ByteBuffer version =
+                ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, 2);
+        try (StoredFile file = files.open(FIRST)) {
+            file.write(version, 8);
+            file.write(ByteBuffer.allocate(4), LogFormat.FILE_CRC_OFFSET);
+        }
+        assertThat(refusal())
+                .hasMessageContaining("log format version 2")
+                .hasMessageContaining(FIRST)
+                .hasMessageContaining("start the version of Thermocline that wrote it")
+                .hasMessageNotContaining("accept-loss");
+        assertThatThrownBy(() -> reopen(SMALL.withAcceptLossAfter(0), 2, 0)).hasMessageContaining("log format version");
+    }
+
+    @Test
+    void aDamagedFormatVersionIsDamage() {
+        write(3, 40);
+        files.flip(FIRST, 9, 4);
+        assertThat(refusal()).hasMessageContaining("accept-loss").hasMessageNotContaining("format version");
+    }
+
+    @Test
     void aLaterWritersLogIsRefused() {
         reopen(SMALL, 7, 0);
         assertThatThrownBy(() -> reopen(SMALL, 6, 0))

@@ -3,11 +3,14 @@ package io.thermocline.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thermocline.files.FileStore;
 import io.thermocline.testing.SimulatedFileStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -18,7 +21,13 @@ class ManifestTest {
     private final SimulatedFileStore files = new SimulatedFileStore(3);
 
     private ManifestLog open() {
-        return ManifestLog.open(new ManifestFolder(files), () -> STORE);
+        return open(files);
+    }
+
+    private static ManifestLog open(FileStore files) {
+        ManifestLog log = ManifestLog.read(new ManifestFolder(files), () -> STORE);
+        log.takeOver();
+        return log;
     }
 
     private static SegmentDescription segment(long id, long maxSequence) {
@@ -143,12 +152,92 @@ class ManifestTest {
         for (int i = 0; i < 10; i++) {
             log.commit(List.of(), List.of(flushed(6 + i)));
         }
+        log.removeOldVersions();
         List<Long> versions = new ManifestFolder(files).versions();
         assertThat(versions).hasSize(5).contains(pinned, log.current().version());
         assertThat(log.reachableSegments(999)).containsExactly(1L);
         assertThat(log.reachableSegments(1000)).isEmpty();
         log.commit(List.of(), List.of(new ManifestEdit.ExpirePins(1000)));
+        log.removeOldVersions();
         assertThat(new ManifestFolder(files).versions()).doesNotContain(pinned);
+    }
+
+    @Test
+    void anOldVersionThatCannotBeRemovedFailsNoCommitAndGoesLater() {
+        Undeletable store = new Undeletable(new ManifestFolder(files));
+        ManifestLog log = ManifestLog.read(store, () -> STORE);
+        log.takeOver();
+        for (int i = 1; i < 10; i++) {
+            log.commit(List.of(), List.of(flushed(i)));
+            assertThat(log.current().flushed().sequence()).isEqualTo(i);
+        }
+        assertThatThrownBy(log::removeOldVersions).isInstanceOf(UncheckedIOException.class);
+        assertThat(store.versions()).hasSize(10);
+        store.deletes = true;
+        log.removeOldVersions();
+        assertThat(store.versions()).containsExactly(7L, 8L, 9L, 10L);
+    }
+
+    private static final class Undeletable implements ManifestStore {
+        private final ManifestStore store;
+        private boolean deletes;
+
+        private Undeletable(ManifestStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public List<Long> versions() {
+            return store.versions();
+        }
+
+        @Override
+        public Optional<byte[]> read(long version) {
+            return store.read(version);
+        }
+
+        @Override
+        public boolean createIfAbsent(long version, byte[] bytes) {
+            return store.createIfAbsent(version, bytes);
+        }
+
+        @Override
+        public void sync() {
+            store.sync();
+        }
+
+        @Override
+        public void delete(long version) {
+            if (!deletes) {
+                throw new UncheckedIOException(new IOException("permission denied"));
+            }
+            store.delete(version);
+        }
+
+        @Override
+        public String nameOf(long version) {
+            return store.nameOf(version);
+        }
+    }
+
+    @Test
+    void theLogHasBegunOnceAnyCommitButAnOpeningWasMade() {
+        assertThat(open().current().logBegun()).isFalse();
+        ManifestLog second = open();
+        assertThat(second.current().logBegun()).isFalse();
+        second.beginLog();
+        assertThat(second.current().logBegun()).isTrue();
+        long version = second.current().version();
+        second.beginLog();
+        assertThat(second.current().version()).isEqualTo(version);
+        assertThat(open().current().logBegun()).isTrue();
+    }
+
+    @Test
+    void aStoreThatSomebodyElseTookMeanwhileIsNotTakenOver() {
+        ManifestLog read = ManifestLog.read(new ManifestFolder(files), () -> STORE);
+        open();
+        assertThatThrownBy(read::takeOver).isInstanceOf(FencedException.class);
     }
 
     @Test
@@ -161,14 +250,13 @@ class ManifestTest {
             crashing.crashAt(operation);
             List<Manifest> acknowledged = new ArrayList<>();
             try {
-                ManifestLog log = ManifestLog.open(new ManifestFolder(crashing), () -> STORE);
+                ManifestLog log = open(crashing);
                 acknowledged.add(log.current());
                 history(log, acknowledged);
             } catch (io.thermocline.testing.SimulatedCrash crash) {
                 crashing.restart();
             }
-            Manifest found =
-                    ManifestLog.open(new ManifestFolder(crashing), () -> STORE).current();
+            Manifest found = open(crashing).current();
             long last = acknowledged.isEmpty() ? 0 : acknowledged.getLast().version();
             assertThat(found.version()).as("crash at %s", operation).isBetween(last + 1, last + 2);
             if (found.version() == last + 1 && last > 0) {
