@@ -141,6 +141,14 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /**
+     * How often the log failed and lost commits that had been answered as {@link Durability#MEMORY}: their sequences and versions are given again, so
+     * what was remembered of them under those is void. Never changes when each commit is synced before its answer.
+     */
+    public long lostTails() {
+        return opened.views().lostTails();
+    }
+
     /** What followers read. */
     public Feed feed() {
         return feed;

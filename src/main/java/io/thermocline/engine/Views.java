@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Views {
     private volatile View current; // written under this
     private final AtomicLong published;
+    private final AtomicLong lostTails = new AtomicLong();
     private volatile boolean closed; // written under this
 
     /** @param published the last commit that the view holds */
@@ -59,9 +60,21 @@ final class Views {
         return published.getAcquire();
     }
 
-    /** Lets snapshots see commits up to a sequence; by the committer alone. */
+    /**
+     * Lets snapshots see commits up to a sequence; by the committer alone. A sequence below the one before says that what lay between was lost
+     * after it had been seen.
+     */
     void publish(long sequence) {
+        boolean lost = sequence < published.getPlain();
         published.setRelease(sequence);
+        if (lost) {
+            lostTails.incrementAndGet();
+        }
+    }
+
+    /** How often commits were lost that snapshots had seen. */
+    long lostTails() {
+        return lostTails.get();
     }
 
     /** Closes the active memtable and starts an empty one; by the committer alone. */

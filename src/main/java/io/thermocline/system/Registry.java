@@ -30,7 +30,7 @@ public final class Registry<T> {
     private final Codec<T> codec;
 
     /** The newest state known; null while it is not to be relied on. Written under the lock. */
-    private volatile @Nullable State<T> known;
+    private volatile @Nullable Known<T> known;
 
     /** Whether a write may yet turn out to have happened. Guarded by the lock. */
     private boolean uncertain;
@@ -51,6 +51,17 @@ public final class Registry<T> {
      */
     public record State<T>(long version, Precondition unchanged, T value) {}
 
+    /**
+     * A state as it was before any further loss.
+     *
+     * @param lostTails of the engine, looked up before the state was
+     */
+    private record Known<T>(long lostTails, State<T> state) {
+        boolean newerThan(Known<T> other) {
+            return lostTails != other.lostTails ? lostTails > other.lostTails : state.version() > other.state.version();
+        }
+    }
+
     /** The registry of a kind; nothing is read yet. */
     public Registry(Engine engine, SystemBlocks blocks, String kind, Codec<T> codec) {
         this.engine = Objects.requireNonNull(engine);
@@ -60,15 +71,19 @@ public final class Registry<T> {
         this.codec = Objects.requireNonNull(codec);
     }
 
-    /** What the registry holds now, with every write acknowledged before. Reads the store the first time, and while a write is uncertain. */
+    /**
+     * What the registry holds now, with every write acknowledged before. Reads the store the first time, while a write is uncertain, and when the
+     * store has lost commits.
+     */
     public T value() {
-        State<T> state = known;
-        if (state != null) {
-            return state.value();
+        long lostTails = engine.lostTails();
+        Known<T> last = known;
+        if (last != null && last.lostTails() == lostTails) {
+            return last.state().value();
         }
         try (Snapshot system = engine.snapshot(Caller.SYSTEM)) {
             State<T> read = read(system);
-            learn(read);
+            learn(new Known<>(lostTails, read));
             return read.value();
         }
     }
@@ -95,10 +110,11 @@ public final class Registry<T> {
      * @return fails as {@link Engine#submit} does
      */
     public CompletableFuture<Committed> submit(Transaction transaction, T value) {
+        long lostTails = engine.lostTails();
         return engine.submit(transaction).whenComplete((committed, failure) -> {
             if (failure == null) {
                 long version = committed.versions().getFirst();
-                committed(new State<>(version, Precondition.versionIs(version), value));
+                committed(new Known<>(lostTails, new State<>(version, Precondition.versionIs(version), value)));
             } else if (Attempts.causeOf(failure) instanceof ProblemException problem
                     && problem.problem().kind() == ProblemKind.OUTCOME_UNKNOWN) {
                 forget();
@@ -106,7 +122,7 @@ public final class Registry<T> {
         });
     }
 
-    private synchronized void committed(State<T> state) {
+    private synchronized void committed(Known<T> state) {
         uncertain = false;
         learn(state);
     }
@@ -116,9 +132,9 @@ public final class Registry<T> {
         known = null;
     }
 
-    private synchronized void learn(State<T> state) {
-        State<T> now = known;
-        if (!uncertain && (now == null || now.version() < state.version())) {
+    private synchronized void learn(Known<T> state) {
+        Known<T> now = known;
+        if (!uncertain && (now == null || state.newerThan(now))) {
             known = state;
         }
     }
