@@ -14,7 +14,10 @@ import io.thermocline.engine.Snapshot;
 import io.thermocline.follow.Follower;
 import io.thermocline.log.LogRecord;
 import io.thermocline.log.LoggedOperation;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -163,24 +166,36 @@ public final class PendingEncoder implements Follower, AutoCloseable {
     }
 
     @Override
-    public void rebuild(Snapshot snapshot) {
+    public void rebuild(Snapshot snapshot, long through) {
         pending.clear();
+        // One report a segment is enough.
+        Map<String, ProblemException> damage = new LinkedHashMap<>();
         ListPosition after = ListPosition.START;
         while (after != null) {
-            BlockList page =
-                    snapshot.newestFirst(after, PAGE, each -> each.envelope().pending());
-            page.blocks().forEach(block -> addIfWithoutVectors(snapshot, block));
+            BlockList page = snapshot.pendingBlocks(
+                    after, PAGE, each -> damage.putIfAbsent(each.problem().detail(), each));
+            page.blocks().stream()
+                    .filter(block -> !hasVectors(snapshot, block))
+                    .map(PendingBlock::of)
+                    .forEach(pending::add);
             after = page.next();
         }
-        pending.applied(snapshot.sequence());
+        damage.values().forEach(faults);
+        pending.applied(through);
         loop.signal();
     }
 
-    private void addIfWithoutVectors(Snapshot snapshot, Block block) {
+    /** A block whose vectors cannot be read stays pending: its turn comes, and then that is reported. */
+    private boolean hasVectors(Snapshot snapshot, Block block) {
         String encoder = encoderOf.apply(block.header());
-        if (snapshot.vectors(block).stream().noneMatch(set -> set.encoder().equals(encoder))) {
-            Envelope envelope = block.envelope();
-            pending.add(new PendingBlock(envelope.id(), envelope.version(), envelope.sequence(), block.header()));
+        try {
+            return snapshot.vectors(block).stream()
+                    .anyMatch(set -> set.encoder().equals(encoder));
+        } catch (ProblemException e) {
+            if (e.problem().kind() != ProblemKind.CORRUPT) {
+                throw e;
+            }
+            return false;
         }
     }
 

@@ -2,11 +2,14 @@ package io.thermocline.engine;
 
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
+import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import io.thermocline.block.VectorSet;
+import io.thermocline.problem.ProblemException;
 import io.thermocline.segment.CorruptPageException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -125,12 +128,18 @@ final class EngineSnapshot implements Snapshot {
 
     @Override
     public BlockList newestFirst(ListPosition after, int limit, Predicate<Block> filter) {
-        return new NewestFirst(this, view(), false).page(after, limit, filter);
+        return new NewestFirst(this, view(), row -> !row.system()).page(after, limit, filter);
     }
 
     @Override
     public BlockList systemBlocks(ListPosition after, int limit, Predicate<Block> filter) {
-        return new NewestFirst(this, view(), true).page(after, limit, filter);
+        return new NewestFirst(this, view(), Envelope::system).page(after, limit, filter);
+    }
+
+    @Override
+    public BlockList pendingBlocks(ListPosition after, int limit, Consumer<ProblemException> damaged) {
+        return new NewestFirst(this, view(), row -> row.pending() && !row.system())
+                .soundPage(after, limit, damage -> damaged.accept(Faults.corrupt(damage)));
     }
 
     @Override

@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One page of a list: a merge of what each memtable and segment gives newest first. Every row of every version comes by; a row counts when it
@@ -21,13 +23,13 @@ final class NewestFirst {
 
     private final EngineSnapshot snapshot;
     private final View view;
-    private final boolean system;
+    private final Predicate<Envelope> wanted;
 
-    /** @param system whether the store's own blocks are listed, or all others */
-    NewestFirst(EngineSnapshot snapshot, View view, boolean system) {
+    /** @param wanted whether a row may be listed, before its header is read */
+    NewestFirst(EngineSnapshot snapshot, View view, Predicate<Envelope> wanted) {
         this.snapshot = snapshot;
         this.view = view;
-        this.system = system;
+        this.wanted = wanted;
     }
 
     /** Rows of one memtable or segment, newest first. */
@@ -57,13 +59,23 @@ final class NewestFirst {
             throw new IllegalArgumentException("a page has at least one block");
         }
         try {
-            return merge(sources(after), limit, filter);
+            return merge(sources(after, NewestFirst::fail), limit, filter, NewestFirst::fail);
         } catch (CorruptPageException e) {
             throw Faults.corrupt(e);
         }
     }
 
-    private BlockList merge(PriorityQueue<Source> sources, int limit, Predicate<Block> filter) {
+    /** A page of what can be read; {@code damaged} is told of what cannot, which is one row or the rest of a segment. */
+    BlockList soundPage(ListPosition after, int limit, Consumer<CorruptPageException> damaged) {
+        return merge(sources(after, damaged), limit, _ -> true, damaged);
+    }
+
+    private static void fail(CorruptPageException damage) {
+        throw damage;
+    }
+
+    private BlockList merge(
+            PriorityQueue<Source> sources, int limit, Predicate<Block> filter, Consumer<CorruptPageException> damaged) {
         List<Block> page = new ArrayList<>();
         ListPosition last = null;
         int looked = 0;
@@ -76,7 +88,7 @@ final class NewestFirst {
                 return new BlockList(page, last);
             }
             looked++;
-            Block block = candidate(row) ? snapshot.current(row) : null;
+            Block block = candidate(row) ? current(row, damaged) : null;
             if (block != null && filter.test(block)) {
                 if (page.size() == limit) {
                     return new BlockList(page, positionOf(page.getLast().row()));
@@ -84,27 +96,44 @@ final class NewestFirst {
                 page.add(block);
             }
             last = position;
-            if (source.advance()) {
-                sources.add(source);
+            try {
+                if (source.advance()) {
+                    sources.add(source);
+                }
+            } catch (CorruptPageException e) {
+                damaged.accept(e);
             }
         }
         return new BlockList(page, null);
     }
 
+    private @Nullable Block current(Row row, Consumer<CorruptPageException> damaged) {
+        try {
+            return snapshot.current(row);
+        } catch (CorruptPageException e) {
+            damaged.accept(e);
+            return null;
+        }
+    }
+
     private boolean candidate(Row row) {
         Envelope envelope = row.envelope();
-        return envelope.system() == system
+        return wanted.test(envelope)
                 && envelope.sequence() <= snapshot.sequence()
                 && envelope.live(snapshot.nowMicros());
     }
 
-    private PriorityQueue<Source> sources(ListPosition after) {
+    private PriorityQueue<Source> sources(ListPosition after, Consumer<CorruptPageException> damaged) {
         PriorityQueue<Source> sources = new PriorityQueue<>(Comparator.comparing((Source source) -> source.position));
         for (Memtable memtable : view.memtables()) {
             addTo(sources, memtable.newestFirst(after));
         }
         for (OpenSegment each : view.segments()) {
-            addTo(sources, rowsOf(each.segment(), after));
+            try {
+                addTo(sources, rowsOf(each.segment(), after));
+            } catch (CorruptPageException e) {
+                damaged.accept(e);
+            }
         }
         return sources;
     }

@@ -3,7 +3,9 @@ package io.thermocline.engine;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
 import io.thermocline.block.VectorSet;
+import io.thermocline.problem.ProblemException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -54,6 +56,14 @@ public interface Snapshot extends AutoCloseable {
 
     /** Like {@link #newestFirst}, but the store's own blocks alone; nothing for a caller that may not see them. */
     BlockList systemBlocks(ListPosition after, int limit, Predicate<Block> filter);
+
+    /**
+     * Like {@link #newestFirst}, but blocks alone that were committed as pending, whether their vectors have come since or not; and what is damaged
+     * is left out instead of failing the call.
+     *
+     * @param damaged told of each row, or rest of a segment, that was left out: problems of kind CORRUPT
+     */
+    BlockList pendingBlocks(ListPosition after, int limit, Consumer<ProblemException> damaged);
 
     /** Where the vectors of one encoder lie, for an exact scan. */
     VectorScan vectors(String encoder, int dimension);

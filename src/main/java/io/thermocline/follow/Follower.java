@@ -16,8 +16,14 @@ public interface Follower {
     /** The next record. It may be one that was applied before a restart: applying it again changes nothing. */
     void apply(LogRecord record);
 
-    /** Forgets everything and starts over from a snapshot, which stands for all records up to its sequence. */
-    void rebuild(Snapshot snapshot);
+    /**
+     * Forgets everything and starts over from a snapshot. What is damaged is left out and reported by the follower itself; if it throws, it is called
+     * again after a while.
+     *
+     * @param snapshot stands for all records up to {@code through}, and may hold later ones already
+     * @param through the records after it are applied next
+     */
+    void rebuild(Snapshot snapshot, long through);
 
     /**
      * How far everything is done and durable, so that it need never be told again.

@@ -33,6 +33,8 @@ public final class FollowerLoop implements AutoCloseable {
     private volatile long position;
 
     private long checkpoint;
+    /** Whether the follower has to start over before it is told of anything. */
+    private boolean lost;
 
     /**
      * What followers follow.
@@ -42,7 +44,8 @@ public final class FollowerLoop implements AutoCloseable {
     public record Source(Feed feed, Supplier<Snapshot> snapshots, StoreIdentity identity) {}
 
     /**
-     * A loop that does not run yet; the follower knows its place when this returns.
+     * A loop that does not run yet; the follower knows its place when this returns, unless it has to start over and that failed: then the loop
+     * tries again.
      *
      * @param faults told of what goes wrong in the background; the loop tries again
      */
@@ -60,7 +63,13 @@ public final class FollowerLoop implements AutoCloseable {
         position = checkpoint;
         subscription = source.feed().subscribe(follower.name(), checkpoint, loop::signal);
         if (found.isEmpty()) {
-            startOver();
+            lost = true;
+            try {
+                startOver();
+            } catch (RuntimeException e) {
+                // What is derived can wait: the store itself starts.
+                faults.accept(e);
+            }
         }
     }
 
@@ -86,6 +95,9 @@ public final class FollowerLoop implements AutoCloseable {
     }
 
     private void follow() {
+        if (lost) {
+            startOver();
+        }
         try {
             List<LogRecord> records = follower.ready() ? source.feed().read(position, BATCH) : List.of();
             for (LogRecord each : records) {
@@ -103,16 +115,24 @@ public final class FollowerLoop implements AutoCloseable {
     }
 
     private void startOver() {
+        lost = true;
         file.delete();
+        // Read first: commits that the snapshot holds beyond it may yet be lost, and their sequences given again.
+        long synced = source.feed().syncedThrough();
         try (Snapshot snapshot = source.snapshots().get()) {
-            follower.rebuild(snapshot);
-            position = snapshot.sequence();
+            long through = Math.min(synced, snapshot.sequence());
+            follower.rebuild(snapshot, through);
+            position = through;
         }
+        lost = false;
         checkpoint = Math.min(checkpoint, follower.doneThrough(position));
         keepCheckpoint(1);
     }
 
     private void keepCheckpoint(long atLeast) {
+        if (lost) {
+            return;
+        }
         long done = follower.doneThrough(position);
         if (done - checkpoint < atLeast) {
             return;

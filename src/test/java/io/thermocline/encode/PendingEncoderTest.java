@@ -11,8 +11,11 @@ import io.thermocline.block.VectorSet;
 import io.thermocline.engine.Lookup;
 import io.thermocline.engine.Precondition;
 import io.thermocline.engine.Snapshot;
+import io.thermocline.files.StoredFile;
 import io.thermocline.follow.CheckpointFile;
 import io.thermocline.follow.FollowerLoop;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -195,6 +198,28 @@ class PendingEncoderTest {
         assertThat(vectors(id(2))).hasSize(1);
     }
 
+    @Test
+    void damagedPagesKeepNeitherTheStartNorTheOtherBlocksWaiting() {
+        for (int i = 10; i < 50; i++) {
+            store.putPending(id(i), Precondition.ABSENT, "n" + i, LONG_TEXT);
+        }
+        store.engine.flush();
+        damagePages("data/0000000001.parquet");
+        store.putPending(id(2), Precondition.ABSENT, "n", LONG_TEXT);
+        loop.close();
+        new CheckpointFile(store.files, "encode").delete();
+
+        restart();
+        assertThat(store.faults)
+                .singleElement()
+                .satisfies(fault ->
+                        assertThat(((ProblemException) fault).problem().kind()).isEqualTo(ProblemKind.CORRUPT));
+        pending.step();
+
+        assertThat(vectors(id(2))).hasSize(1);
+        assertThat(pending.pendingBlocks(ALICE)).isZero();
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void acknowledgedTextGetsVectorsWhereverTheMachineStops(long seed) {
@@ -237,6 +262,15 @@ class PendingEncoderTest {
                 }
             }
             again.close();
+        }
+    }
+
+    private void damagePages(String name) {
+        try (StoredFile file = store.files.openReadOnly(name)) {
+            long footer = 3000;
+            for (long position = 4; position < file.size() - footer; position += 7) {
+                store.files.flip(name, position, 1);
+            }
         }
     }
 

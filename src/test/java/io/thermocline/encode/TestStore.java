@@ -57,6 +57,14 @@ public final class TestStore implements AutoCloseable {
                 new Components(files, () -> Instant.parse("2026-01-01T00:00:00Z"), new Random(5), Runnable::run));
     }
 
+    /** Opens the engine anew, with other limits of commits. */
+    public void open(EngineOptions.Commits commits) {
+        engine.close();
+        engine = Engine.open(
+                options().with(commits),
+                new Components(files, () -> Instant.parse("2026-01-01T00:00:00Z"), new Random(5), Runnable::run));
+    }
+
     private static EngineOptions options() {
         EngineOptions defaults = EngineOptions.defaults();
         return defaults.with(new LogOptions(32 << 10, 1 << 20, 16 << 10, OptionalLong.empty()))

@@ -2,11 +2,14 @@ package io.thermocline.follow;
 
 import static io.thermocline.encode.TestStore.id;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thermocline.encode.TestStore;
+import io.thermocline.engine.EngineOptions;
 import io.thermocline.engine.Precondition;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.log.LogRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +30,7 @@ class FollowerLoopTest {
         private final List<Long> applied = new ArrayList<>();
         private final List<Long> rebuilt = new ArrayList<>();
         private boolean ready = true;
+        private int failures;
         private long done = Long.MAX_VALUE;
 
         @Override
@@ -45,8 +49,12 @@ class FollowerLoopTest {
         }
 
         @Override
-        public void rebuild(Snapshot snapshot) {
-            rebuilt.add(snapshot.sequence());
+        public void rebuild(Snapshot snapshot, long through) {
+            if (failures > 0) {
+                failures--;
+                throw new IllegalStateException("cannot rebuild");
+            }
+            rebuilt.add(through);
         }
 
         @Override
@@ -137,6 +145,51 @@ class FollowerLoopTest {
         assertThat(follower.rebuilt).containsExactly(40L);
         assertThat(follower.applied).isEmpty();
         assertThat(loop.position()).isEqualTo(40);
+    }
+
+    @Test
+    void aRebuildThatFailsDoesNotStopTheStartAndIsTriedAgain() {
+        commit(1, 3);
+        follower.failures = 2;
+        FollowerLoop loop = loop();
+        assertThat(store.faults).hasSize(1);
+        assertThatThrownBy(loop::step).hasMessage("cannot rebuild");
+        assertThat(file().read()).as("nothing is done yet").isEmpty();
+
+        loop.step();
+
+        assertThat(follower.rebuilt).containsExactly(3L);
+        assertThat(follower.applied).isEmpty();
+        assertThat(loop.position()).isEqualTo(3);
+    }
+
+    @Test
+    void aLoopThatClosesBeforeItsFollowerIsRebuiltWritesNoCheckpoint() {
+        commit(1, 3);
+        FollowerLoop loop = loop();
+        loop.step();
+        loop.close();
+        file().delete();
+        follower.failures = 1;
+        loop().close();
+        assertThat(file().read()).isEmpty();
+    }
+
+    @Test
+    void aRebuildDoesNotCountOnCommitsThatAreNotSynced() {
+        EngineOptions.Commits lazily = new EngineOptions.Commits(Duration.ofHours(1), 100, 1 << 20, 1 << 20, 1 << 20);
+        store.open(lazily);
+        commit(1, 3);
+        store.engine.flush();
+        commit(4, 5);
+
+        FollowerLoop loop = loop();
+        assertThat(follower.rebuilt).containsExactly(3L);
+        assertThat(file().read().orElseThrow().sequence()).isEqualTo(3);
+
+        store.engine.flush();
+        loop.step();
+        assertThat(follower.applied).containsExactly(4L, 5L);
     }
 
     private void commit(int from, int to) {
