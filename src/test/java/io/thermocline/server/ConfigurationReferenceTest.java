@@ -36,7 +36,7 @@ class ConfigurationReferenceTest {
     private static final String HEAD = """
             # Configuration
 
-            Every setting is a system property, a line of `application.properties` next to the server or in `config/`, or an environment variable
+            Every setting is a system property, a line of `config/application.properties` in the folder where the server starts, or an environment variable
             (`thermocline.data-dir` is `THERMOCLINE_DATA_DIR`). Sizes are numbers with `K`, `M`, `G`; durations are `500ms`, `30s`, `24h` or ISO 8601. A setting that
             is unknown or out of range stops the start with a message. Port and interface are Quarkus's: `quarkus.http.port` (8080) and `quarkus.http.host` (127.0.0.1).
 
