@@ -57,11 +57,11 @@ public final class Encoders implements AutoCloseable {
     }
 
     /**
-     * Checks a client's vector and scales it to length one. The first vector of an external encoder decides its dimension, so it must be one
+     * Checks a client's vector; it is stored as it was sent. The first vector of an external encoder decides its dimension, so it must be one
      * that is to be stored.
      *
      * @param field names the vector in the problem
-     * @throws io.thermocline.problem.ProblemException of kind INVALID if it has another dimension, or a value that is no finite number
+     * @throws io.thermocline.problem.ProblemException of kind INVALID if it has another dimension, a value that is no finite number, or no direction
      */
     public float[] admit(String name, float[] values, String field) {
         ExternalEncoder fromClient = external.get(name);
@@ -71,12 +71,12 @@ public final class Encoders implements AutoCloseable {
         return checked(name, values, field, fits);
     }
 
-    /** Like {@link #admit}, for a vector to search with: decides nothing, and any dimension fits while there is none. */
+    /** Like {@link #admit}, for a vector to search with, which it scales to length one: decides nothing, and any dimension fits while there is none. */
     public float[] admitQuery(String name, float[] values, String field) {
         int dimension = dimension(name);
         boolean fits =
                 values.length > 0 && (values.length == dimension || (dimension == 0 && external.containsKey(name)));
-        return checked(name, values, field, fits);
+        return Vectors.normalised(checked(name, values, field, fits));
     }
 
     private float[] checked(String name, float[] values, String field, boolean fits) {
@@ -93,7 +93,7 @@ public final class Encoders implements AutoCloseable {
             throw Problem.field(ProblemKind.INVALID, field + "[" + wrong + "]", "must be a finite number")
                     .exception();
         }
-        return Vectors.normalised(values);
+        return values;
     }
 
     private static void requireNew(@Nullable Object previous, String name) {

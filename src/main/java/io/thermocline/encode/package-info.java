@@ -6,7 +6,7 @@
  * follower still has to append.
  *
  * <p>Invariants: every byte of a text that is neither white space nor markup lies in exactly one chunk; a chunk is cut between code points and
- * never holds more tokens than the encoder reads; the same bytes always give the same chunks; vectors leave this package normalised to length one,
+ * never holds more tokens than the encoder reads; the same bytes always give the same chunks; the vectors it computes have length one,
  * or zero where there was nothing to read. Only this package knows ONNX and its tokenizer.
  */
 @NullMarked

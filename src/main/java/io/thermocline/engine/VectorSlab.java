@@ -3,6 +3,7 @@ package io.thermocline.engine;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.ChunkVector;
 import io.thermocline.block.VectorSet;
+import io.thermocline.segment.Quantized;
 import io.thermocline.segment.VectorSection;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +15,6 @@ import java.lang.foreign.ValueLayout;
  */
 final class VectorSlab implements VectorSection {
     private static final int ALIGNMENT = 64;
-    private static final int STEPS = 127;
     private static final long ROW_BYTES = 112;
 
     private final String encoder;
@@ -25,6 +25,7 @@ final class VectorSlab implements VectorSection {
     private final int[] indexes;
     private final float[] scales;
     private final float[] residualNorms;
+    private final Quantized quantized; // of the writer
     private volatile int rows; // written by the writer, after the row
 
     VectorSlab(String encoder, int dimension, int capacity) {
@@ -36,6 +37,7 @@ final class VectorSlab implements VectorSection {
         this.indexes = new int[capacity];
         this.scales = new float[capacity];
         this.residualNorms = new float[capacity];
+        this.quantized = new Quantized(stride);
     }
 
     boolean hasRoomFor(int more) {
@@ -56,20 +58,10 @@ final class VectorSlab implements VectorSection {
     }
 
     private void quantise(float[] values, int row) {
-        float greatest = 0;
-        for (float value : values) {
-            greatest = Math.max(greatest, Math.abs(value));
-        }
-        float scale = greatest / STEPS;
-        double residual = 0;
-        for (int i = 0; i < dimension; i++) {
-            int code = scale == 0 ? 0 : Math.round(values[i] / scale);
-            codes.set(ValueLayout.JAVA_BYTE, (long) row * stride + i, (byte) code);
-            double left = values[i] - (double) scale * code;
-            residual += left * left;
-        }
-        scales[row] = scale;
-        residualNorms[row] = Math.nextUp((float) Math.sqrt(residual));
+        quantized.set(values);
+        MemorySegment.copy(quantized.codes(), 0, codes, ValueLayout.JAVA_BYTE, (long) row * stride, stride);
+        scales[row] = quantized.scale();
+        residualNorms[row] = quantized.residualNorm();
     }
 
     /** Whether a row is a chunk of that very set, not of one that is equal: a sequence that did not survive is given again. */

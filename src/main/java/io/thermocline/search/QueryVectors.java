@@ -86,13 +86,11 @@ final class QueryVectors {
     }
 
     private static float[] mean(List<ChunkVector> chunks, int dimension) {
-        if (chunks.size() == 1) {
-            return chunks.getFirst().values();
-        }
         float[] sum = new float[dimension];
         for (ChunkVector chunk : chunks) {
+            float[] direction = Vectors.normalised(chunk.values());
             for (int i = 0; i < dimension; i++) {
-                sum[i] += chunk.values()[i];
+                sum[i] += direction[i];
             }
         }
         return Vectors.normalised(sum);

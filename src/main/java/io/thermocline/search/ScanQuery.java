@@ -1,18 +1,23 @@
 package io.thermocline.search;
 
+import io.thermocline.encode.Vectors;
+
 /**
  * A query vector, its codes, and how far a score computed from codes can be off.
  *
  * <p>With q = q' + dq and x = x' + dx, where the primed are what the codes say: q·x = q'·x' + dq·x' + q·dx, so by Cauchy-Schwarz q·x is at most
- * q'·x' + |dq||x'| + |q||dx|. Likewise, with the query's floats, q·x is at most q·x' + |q||dx|. The store keeps |dx| with each row; stored vectors have
- * length one or zero, so |x'| is at most 1 + |dx|.
+ * q'·x' + |dq||x'| + |q||dx|. Likewise, with the query's floats, q·x is at most q·x' + |q||dx|. The store keeps |dx| with each row; the
+ * codes are of directions, x of length one or zero, so |x'| is at most 1 + |dx|.
  */
 final class ScanQuery {
     private static final int STEPS = 127;
-    /** Stored vectors were scaled to length one in floats. */
+    /** Directions are computed in floats. */
     private static final double LENGTH = 1 + 1e-5;
     /** Relative error of one float operation. */
     private static final double ROUNDING = 0x1p-23;
+
+    /** Below this, and above its inverse, the squared length of a vector is no longer precise in floats. */
+    private static final float LEAST_SQUARES = 1e-30f;
 
     private final float[] values;
     private final float[] padded;
@@ -83,8 +88,17 @@ final class ScanQuery {
         return (double) codesTimesFloats * rowScale + norm * rowResidualNorm + 2 * rounding;
     }
 
-    /** The exact score of a vector. */
+    /** The exact score of a vector: its cosine with the query, 0 if it has no direction. */
     float score(float[] vector) {
-        return DotProduct.ofFloats(values, vector);
+        return cosine(values, vector);
+    }
+
+    /** The dot product of a query of length one and the direction of a vector. */
+    static float cosine(float[] query, float[] vector) {
+        float squares = DotProduct.ofFloats(vector, vector);
+        boolean precise = squares > LEAST_SQUARES && squares < 1 / LEAST_SQUARES;
+        return precise
+                ? (float) (DotProduct.ofFloats(query, vector) / Math.sqrt(squares))
+                : DotProduct.ofFloats(query, Vectors.normalised(vector));
     }
 }

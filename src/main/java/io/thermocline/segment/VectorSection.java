@@ -7,9 +7,9 @@ import java.lang.foreign.MemorySegment;
  * All vectors of one encoder and dimension in a segment, for scans: row by row the vector as 8-bit integers, mapped from disk, and the floats
  * on request. Rows are sorted by (id, version, sequence, chunk). Thread-safe, valid while the segment is open.
  *
- * <p>A vector v of dimension d is held as codes c with {@code v[i] ≈ scale * c[i]}, where {@code scale = max|v[i]| / 127} and {@code c[i] =
- * round(v[i] / scale)}; {@link #residualNorm} is the Euclidean norm of what is left, {@code v - scale * c}, so for any q the dot product of v
- * and q differs from that of scale * c and q by at most residualNorm * |q|.
+ * <p>The direction {@code u = v / |v|} of a vector v is held as codes c with {@code u[i] ≈ scale * c[i]}, where {@code scale = max|u[i]| / 127} and
+ * {@code c[i] = round(u[i] / scale)}; {@link #residualNorm} is the Euclidean norm of what is left, {@code u - scale * c}, so for any q the dot
+ * product of u and q differs from that of scale * c and q by at most residualNorm * |q|.
  */
 public interface VectorSection {
     /** Name of the encoder. */

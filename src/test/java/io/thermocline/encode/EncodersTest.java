@@ -15,10 +15,11 @@ class EncodersTest {
             List.of(new ExternalEncoder("fixed", 3), new ExternalEncoder("open", 0)));
 
     @Test
-    void aVectorIsScaledToLengthOne() {
-        assertThat(encoders.admit("default", new float[] {3, 0, 4, 0}, "v")).containsExactly(0.6f, 0, 0.8f, 0);
-        assertThat(encoders.admit("default", new float[4], "v")).containsOnly(0);
-        float[] huge = encoders.admit("default", new float[] {Float.MAX_VALUE, Float.MAX_VALUE, 0, 0}, "v");
+    void aVectorToStoreStaysAsItWasSentAndOneToSearchWithIsScaledToLengthOne() {
+        assertThat(encoders.admit("default", new float[] {3, 0, 4, 0}, "v")).containsExactly(3, 0, 4, 0);
+        assertThat(encoders.admitQuery("default", new float[] {3, 0, 4, 0}, "v"))
+                .containsExactly(0.6f, 0, 0.8f, 0);
+        float[] huge = encoders.admitQuery("default", new float[] {Float.MAX_VALUE, Float.MAX_VALUE, 0, 0}, "v");
         assertThat(huge[0]).isCloseTo((float) Math.sqrt(0.5), within(1e-6f));
     }
 

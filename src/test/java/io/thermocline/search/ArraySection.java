@@ -1,6 +1,7 @@
 package io.thermocline.search;
 
 import io.thermocline.block.BlockId;
+import io.thermocline.segment.Quantized;
 import io.thermocline.segment.VectorSection;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -33,20 +34,11 @@ public final class ArraySection implements VectorSection {
     }
 
     private void quantise(int row) {
-        float greatest = 0;
-        for (float value : values[row]) {
-            greatest = Math.max(greatest, Math.abs(value));
-        }
-        float scale = greatest / 127;
-        double left = 0;
-        for (int i = 0; i < dimension; i++) {
-            int code = scale == 0 ? 0 : Math.clamp(Math.round(values[row][i] / scale), -127, 127);
-            codes.set(ValueLayout.JAVA_BYTE, (long) row * stride + i, (byte) code);
-            double rest = values[row][i] - (double) scale * code;
-            left += rest * rest;
-        }
-        scales[row] = scale;
-        residualNorms[row] = Math.nextUp((float) Math.sqrt(left));
+        Quantized quantized = new Quantized(stride);
+        quantized.set(values[row]);
+        MemorySegment.copy(quantized.codes(), 0, codes, ValueLayout.JAVA_BYTE, (long) row * stride, stride);
+        scales[row] = quantized.scale();
+        residualNorms[row] = quantized.residualNorm();
     }
 
     @Override

@@ -114,7 +114,7 @@ class ExactScanTest {
         for (VectorSection section : sections) {
             for (int row = 0; row < section.rows(); row++) {
                 if (admission.admits(section, row)) {
-                    float score = DotProduct.ofFloats(query, section.values(row));
+                    float score = ScanQuery.cosine(query, section.values(row));
                     best.merge(
                             section.id(row),
                             new Expected(section.id(row), section.chunk(row), score),
@@ -132,6 +132,16 @@ class ExactScanTest {
                 .toList();
     }
 
+    /** Clients send vectors of any length; only their direction counts. */
+    private static float[] anyLength(Random random, float[] unit) {
+        float length = (float) Math.pow(10, random.nextInt(-22, 19));
+        float[] values = unit.clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= length;
+        }
+        return values;
+    }
+
     /** Blocks of one to three chunks, gathered around a few centres, some equal, some zero. */
     private static VectorSection anySection(Random random, int dimension, int rows) {
         float[][] values = new float[rows][];
@@ -141,7 +151,7 @@ class ExactScanTest {
             boolean again = row > 0 && random.nextInt(10) == 0;
             values[row] = again
                     ? values[random.nextInt(row)].clone()
-                    : Vectors.normalised(anyVector(random, dimension, random.nextInt(8)));
+                    : anyLength(random, Vectors.normalised(anyVector(random, dimension, random.nextInt(8))));
             block += row > 0 && random.nextInt(3) == 0 ? 0 : 1;
             ids[row] = new BlockId(0, block);
         }

@@ -91,6 +91,11 @@ class VectorSectionTest {
         assertThat(section.chunkOffset(row)).isEqualTo(chunk.offset());
         assertThat(section.chunkLength(row)).isEqualTo(chunk.length());
         assertThat(section.values(row)).containsExactly(chunk.values());
+        double length = 0;
+        for (float value : chunk.values()) {
+            length += (double) value * value;
+        }
+        length = Math.sqrt(length);
         double squares = 0;
         double greatest = 0;
         for (int i = 0; i < section.stride(); i++) {
@@ -99,7 +104,7 @@ class VectorSectionTest {
                 assertThat(code).isZero();
                 continue;
             }
-            double rest = chunk.values()[i] - (double) section.scale(row) * code;
+            double rest = (length == 0 ? 0 : chunk.values()[i] / length) - (double) section.scale(row) * code;
             squares += rest * rest;
             greatest = Math.max(greatest, Math.abs(rest));
         }
