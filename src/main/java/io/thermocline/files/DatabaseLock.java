@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -39,7 +38,7 @@ public final class DatabaseLock implements AutoCloseable {
      */
     public static DatabaseLock acquire(Path root) {
         try {
-            Files.createDirectories(root);
+            Folders.create(root);
             Path real = root.toRealPath();
             if (!HELD.add(real)) {
                 throw locked(real, "this process (" + ProcessHandle.current().pid() + ")");

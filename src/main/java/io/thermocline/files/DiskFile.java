@@ -25,7 +25,7 @@ final class DiskFile implements StoredFile {
                 at += channel.write(from, at);
             }
         } catch (IOException e) {
-            throw DiskFailure.of(e, path.toString());
+            throw DiskFailure.of(e, path, from.remaining());
         }
     }
 
@@ -51,7 +51,7 @@ final class DiskFile implements StoredFile {
         try {
             channel.force(false);
         } catch (IOException e) {
-            throw DiskFailure.of(e, path.toString());
+            throw DiskFailure.of(e, path, DiskFailure.BLOCK_BYTES);
         }
     }
 
@@ -69,7 +69,7 @@ final class DiskFile implements StoredFile {
         try {
             channel.truncate(size);
         } catch (IOException e) {
-            throw DiskFailure.of(e, path.toString());
+            throw DiskFailure.of(e, path, DiskFailure.BLOCK_BYTES);
         }
     }
 

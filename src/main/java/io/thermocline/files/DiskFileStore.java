@@ -12,10 +12,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,9 +25,9 @@ public final class DiskFileStore implements FileStore {
     public DiskFileStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(this.root);
+            Folders.create(this.root);
         } catch (IOException e) {
-            throw DiskFailure.of(e, root.toString());
+            throw DiskFailure.of(e, this.root, DiskFailure.BLOCK_BYTES);
         }
     }
 
@@ -37,13 +35,13 @@ public final class DiskFileStore implements FileStore {
     public StoredFile create(String name) {
         Path path = resolve(name);
         try {
-            createFolders(path);
+            Folders.create(folderOf(path));
             return new DiskFile(
                     path,
                     FileChannel.open(
                             path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
         } catch (IOException e) {
-            throw DiskFailure.of(e, name);
+            throw DiskFailure.of(e, path, DiskFailure.BLOCK_BYTES);
         }
     }
 
@@ -90,10 +88,10 @@ public final class DiskFileStore implements FileStore {
     public void rename(String from, String to) {
         Path target = resolve(to);
         try {
-            createFolders(target);
+            Folders.create(folderOf(target));
             Files.move(resolve(from), target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw DiskFailure.of(e, from);
+            throw DiskFailure.of(e, target, DiskFailure.BLOCK_BYTES);
         }
     }
 
@@ -101,7 +99,7 @@ public final class DiskFileStore implements FileStore {
     public boolean link(String existing, String name) {
         Path link = resolve(name);
         try {
-            createFolders(link);
+            Folders.create(folderOf(link));
             Files.createLink(link, resolve(existing));
             return true;
         } catch (FileAlreadyExistsException e) {
@@ -111,9 +109,9 @@ public final class DiskFileStore implements FileStore {
         } catch (NoSuchFileException e) {
             throw DiskFailure.of(e, existing);
         } catch (FileSystemException e) {
-            throw linksUnsupported(e) ? noLinks(e) : DiskFailure.of(e, name);
+            throw linksUnsupported(e) ? noLinks(e) : DiskFailure.of(e, link, DiskFailure.BLOCK_BYTES);
         } catch (IOException e) {
-            throw DiskFailure.of(e, name);
+            throw DiskFailure.of(e, link, DiskFailure.BLOCK_BYTES);
         }
     }
 
@@ -122,16 +120,16 @@ public final class DiskFileStore implements FileStore {
         try {
             Files.deleteIfExists(resolve(name));
         } catch (IOException e) {
-            throw DiskFailure.of(e, name);
+            throw DiskFailure.of(e, resolve(name), DiskFailure.BLOCK_BYTES);
         }
     }
 
     @Override
     public void syncDirectory(String folder) {
         try {
-            sync(resolve(folder));
+            Folders.sync(resolve(folder));
         } catch (IOException e) {
-            throw DiskFailure.of(e, folder);
+            throw DiskFailure.of(e, resolve(folder), DiskFailure.BLOCK_BYTES);
         }
     }
 
@@ -158,26 +156,9 @@ public final class DiskFileStore implements FileStore {
                 cause));
     }
 
-    private void createFolders(Path path) throws IOException {
-        Deque<Path> missing = new ArrayDeque<>();
-        for (Path folder = path.getParent();
-                folder != null && folder.startsWith(root) && !Files.isDirectory(folder);
-                folder = folder.getParent()) {
-            missing.push(folder);
-        }
-        for (Path folder : missing) {
-            Files.createDirectories(folder);
-            Path parent = folder.getParent();
-            if (parent != null) {
-                sync(parent);
-            }
-        }
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    private static Path folderOf(Path file) {
+        Path folder = file.getParent();
+        return folder == null ? file : folder;
     }
 
     private Path resolve(String name) {

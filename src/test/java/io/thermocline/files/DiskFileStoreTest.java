@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,15 +36,37 @@ class DiskFileStoreTest extends FileStoreContract {
         assertThatThrownBy(() -> store.create("/etc/outside")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    private static RuntimeException failure(String message, long bytes, long usable) {
+        return DiskFailure.of(new IOException(message), "a", bytes, () -> usable);
+    }
+
     @Test
     void tellsAFullDiskFromABrokenOne() {
-        assertThat(DiskFailure.of(new IOException("No space left on device"), "a"))
-                .isInstanceOf(StorageFullException.class);
-        assertThat(DiskFailure.of(new IOException("Disk quota exceeded"), "a"))
-                .isInstanceOf(StorageFullException.class);
-        assertThat(DiskFailure.of(new IOException("Input/output error"), "a"))
+        assertThat(failure("No space left on device", 10, Long.MAX_VALUE)).isInstanceOf(StorageFullException.class);
+        assertThat(failure("Disk quota exceeded", 10, Long.MAX_VALUE)).isInstanceOf(StorageFullException.class);
+        assertThat(failure("Input/output error", 10, Long.MAX_VALUE))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("a: Input/output error");
+    }
+
+    @Test
+    void tellsAFullDiskInAnyLanguage() {
+        String german = "Auf dem Ger\u00e4t ist kein Speicherplatz mehr verf\u00fcgbar";
+        assertThat(failure(german, 10_000, 9_999)).isInstanceOf(StorageFullException.class);
+        assertThat(failure(german, 10, 0)).isInstanceOf(StorageFullException.class);
+        assertThat(DiskFailure.of(new NoSuchFileException("a"), "a", 10, () -> 0))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(failure("Eingabe-/Ausgabefehler", 10_000, 10_000)).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void makesTheEntriesOfNewFoldersDurable() throws IOException {
+        List<Path> synced = new ArrayList<>();
+        Folders.create(folder.resolve("a/b/c"), synced::add);
+        assertThat(synced).containsExactly(folder, folder.resolve("a"), folder.resolve("a/b"));
+        assertThat(folder.resolve("a/b/c")).isDirectory();
+        Folders.create(folder.resolve("a/b"), synced::add);
+        assertThat(synced).hasSize(3);
     }
 
     @Test
