@@ -240,7 +240,8 @@ final class Committer {
             throw e;
         } catch (CorruptPageException e) {
             refused(submitted, Faults.corrupt(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InternalError e) {
+            // The JVM may report a mapped page that the disk could not deliver later than where it was read.
             refused(submitted, Faults.internal(e));
             troubles.met(Source.COMMITTER, e);
         }
@@ -268,6 +269,7 @@ final class Committer {
         if (wrote) {
             counters.groups.increment();
             troubles.over(Source.LOG);
+            troubles.over(Source.COMMITTER);
             state = state == State.FULL ? State.OPEN : state;
         }
         if (bytesSinceSignal >= SPARE_SIGNAL_BYTES) {

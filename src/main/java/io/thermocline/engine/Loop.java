@@ -82,6 +82,8 @@ public final class Loop implements AutoCloseable {
             step();
         } catch (RuntimeException e) {
             faults.accept(e);
+        } catch (InternalError e) {
+            faults.accept(new IllegalStateException("a mapped file cannot be read", e));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An open segment. Thread-safe but for {@link #close}, which must come after the last call and the last use of anything it gave. */
@@ -56,12 +57,16 @@ public final class Segment implements AutoCloseable {
      * @throws CorruptPageException if the key file is damaged where the block would be
      */
     public @Nullable SegmentEntry find(BlockId id, long maxSequence) {
-        return filter.mayContain(id) ? keys.find(id, maxSequence) : null;
+        try {
+            return filter.mayContain(id) ? keys.find(id, maxSequence) : null;
+        } catch (InternalError e) {
+            throw unreadable(e);
+        }
     }
 
     /** All versions of a block here, newest first. */
     public List<SegmentEntry> versions(BlockId id) {
-        return filter.mayContain(id) ? keys.versions(id) : List.of();
+        return mapped(() -> filter.mayContain(id) ? keys.versions(id) : List.of());
     }
 
     /**
@@ -70,7 +75,7 @@ public final class Segment implements AutoCloseable {
      * @throws CorruptPageException if its page is damaged; a page once found damaged is not read again
      */
     public byte[] header(SegmentEntry entry) {
-        return pages.header(entry);
+        return mapped(() -> pages.header(entry));
     }
 
     /**
@@ -79,7 +84,7 @@ public final class Segment implements AutoCloseable {
      * @throws CorruptPageException if its page is damaged; a page once found damaged is not read again
      */
     public byte[] content(SegmentEntry entry) {
-        return pages.content(entry);
+        return mapped(() -> pages.content(entry));
     }
 
     /** The whole row; two reads. */
@@ -95,7 +100,7 @@ public final class Segment implements AutoCloseable {
      * @param createdAtMicros with {@code id} the place; entries at that very place are left out
      */
     public Iterator<SegmentEntry> newestFirst(long createdAtMicros, BlockId id) {
-        return new NewestFirst(keys, createdAtMicros, id);
+        return mapped(mapped(() -> new NewestFirst(keys, createdAtMicros, id)));
     }
 
     /** Goes through all rows in the order they were written. */
@@ -105,12 +110,12 @@ public final class Segment implements AutoCloseable {
 
     /** Every vector set of a version that is here, by encoder, then sequence. There may be several of one encoder: the latest counts. */
     public List<VectorSet> vectors(BlockId id, long version) {
-        return vectors == null ? List.of() : vectors.sets(id, version);
+        return vectors == null ? List.of() : mapped(() -> vectors.sets(id, version));
     }
 
     /** All vector sets here, by encoder, id, version, sequence. A damaged one is thrown as {@link CorruptPageException} and passed over. */
     public Iterator<VectorSet> vectorSets() {
-        return vectors == null ? Collections.emptyIterator() : vectors.sets();
+        return vectors == null ? Collections.emptyIterator() : mapped(vectors.sets());
     }
 
     /** The vectors of one encoder and dimension, empty when there are none. */
@@ -121,6 +126,33 @@ public final class Segment implements AutoCloseable {
     /** What was found damaged since the segment was opened. */
     public List<CorruptPage> corruptPages() {
         return corruptPages.list();
+    }
+
+    private <T> T mapped(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (InternalError e) {
+            throw unreadable(e);
+        }
+    }
+
+    private <T> Iterator<T> mapped(Iterator<T> read) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return mapped(read::hasNext);
+            }
+
+            @Override
+            public T next() {
+                return mapped(read::next);
+            }
+        };
+    }
+
+    /** How the JVM reports that the disk did not deliver part of a mapped file, which may have been checked before. It does not say which. */
+    private CorruptPageException unreadable(InternalError cause) {
+        return corruptPages.note(new CorruptPage(meta.id(), "mapped", 0, 0), "a mapped file cannot be read", cause);
     }
 
     /** Lets go of all files and mappings. */

@@ -9,11 +9,15 @@ import static io.thermocline.engine.Precondition.versionIs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thermocline.files.DiskFileStore;
 import io.thermocline.log.CorruptLogException;
 import io.thermocline.log.LogRecord;
 import io.thermocline.manifest.UnreadableManifestException;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -280,6 +285,45 @@ class FaultTest {
             lazy.engine.flush();
             lazy.crash();
             assertThat(lazy.engine.stats().commits().sequence()).isEqualTo(survived);
+        }
+    }
+
+    @Test
+    void aFaultOfOneCommitIsOverWithTheNextThatGoesWell() {
+        assertThatThrownBy(() -> store.commit(put(id(1), ABSENT, "x".repeat(2 << 20))))
+                .satisfies(e -> assertThat(kindOf(e)).isEqualTo(ProblemKind.INTERNAL));
+        assertThat(store.engine.stats().lastError()).contains("COMMITTER");
+        store.commit(put(id(1), ABSENT, "small"));
+        assertThat(store.engine.stats().lastError()).isNull();
+    }
+
+    @Test
+    void mappedFilesThatTheDiskNoLongerDeliversEndNeitherReadsNorTheCommitter(@TempDir Path folder) throws Exception {
+        try (Engine engine = Engine.open(
+                EngineFixture.small(), EngineFixture.components(new DiskFileStore(folder), () -> store.now))) {
+            engine.submit(Transaction.of(put(id(1), ABSENT, "flushed"), CONTEXT))
+                    .join();
+            engine.flush();
+            engine.submit(Transaction.of(put(id(1), versionIs(1), "newer"), CONTEXT))
+                    .join();
+            for (String name : List.of("data/0000000001.keys", "data/0000000001.filter")) {
+                try (FileChannel file = FileChannel.open(folder.resolve(name), StandardOpenOption.WRITE)) {
+                    file.truncate(0);
+                }
+            }
+            for (int i = 2; i < 5; i++) {
+                CompletableFuture<Committed> answer = engine.submit(Transaction.of(put(id(i), ABSENT, "x"), CONTEXT));
+                assertThatThrownBy(answer::join)
+                        .satisfies(e -> assertThat(kindOf(e)).isEqualTo(ProblemKind.CORRUPT));
+            }
+            try (Snapshot snapshot = engine.snapshot(ALICE)) {
+                assertThatThrownBy(() -> snapshot.find(id(2)))
+                        .satisfies(e -> assertThat(kindOf(e)).isEqualTo(ProblemKind.CORRUPT));
+                assertThat(snapshot.find(id(1))).isInstanceOf(Lookup.Found.class);
+            }
+            assertThat(engine.stats().state()).isEqualTo(EngineStats.State.OPEN);
+            engine.submit(Transaction.of(put(id(1), versionIs(2), "in memory"), CONTEXT))
+                    .join();
         }
     }
 
