@@ -33,7 +33,7 @@ final class DiskFailure {
 
     static RuntimeException of(IOException failure, String file, long bytes, LongSupplier usable) {
         boolean full =
-                saysFull(failure) || !saysOtherwise(failure) && usable.getAsLong() < Math.max(bytes, BLOCK_BYTES);
+                saysFull(failure) || (!saysOtherwise(failure) && usable.getAsLong() < Math.max(bytes, BLOCK_BYTES));
         return full ? new StorageFullException(file + ": " + failure.getMessage(), failure) : of(failure, file);
     }
 
