@@ -177,11 +177,14 @@ final class BlockWriter {
     }
 
     private CompletableFuture<List<WriteAnswer>> whenIndexed(Call call, List<WriteAnswer> answers) {
-        boolean pending =
-                answers.stream().anyMatch(each -> each.block().envelope().pending());
-        if (!call.waitIndexed() || !pending) {
+        if (!call.waitIndexed()) {
             return CompletableFuture.completedFuture(answers);
         }
-        return progress.reached(answers.getFirst().sequence()).handle((_, _) -> answers);
+        CompletableFuture<?>[] encoded = answers.stream()
+                .map(WriteAnswer::block)
+                .filter(block -> block.envelope().pending())
+                .map(block -> progress.encoded(block.envelope(), block.header()))
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(encoded).handle((_, _) -> answers);
     }
 }

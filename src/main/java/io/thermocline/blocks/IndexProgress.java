@@ -1,10 +1,12 @@
 package io.thermocline.blocks;
 
+import io.thermocline.block.Envelope;
+import io.thermocline.block.Header;
 import java.util.concurrent.CompletableFuture;
 
-/** How far the follower is that makes the vectors of pending blocks. Thread-safe. */
+/** What the follower that makes the vectors of pending blocks tells about one of them. Thread-safe. */
 @FunctionalInterface
 public interface IndexProgress {
-    /** Done when every block committed at or below a sequence has its vectors, or is known never to get them. Never blocks. */
-    CompletableFuture<?> reached(long sequence);
+    /** Done when a version that was committed as pending has its vectors, has been replaced or is gone; fails when they cannot be made now. May read the store. */
+    CompletableFuture<?> encoded(Envelope envelope, Header header);
 }

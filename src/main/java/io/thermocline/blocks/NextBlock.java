@@ -1,6 +1,5 @@
 package io.thermocline.blocks;
 
-import io.thermocline.block.BlockIds;
 import io.thermocline.block.ChunkVector;
 import io.thermocline.block.Envelope;
 import io.thermocline.block.HeaderCodec;
@@ -25,8 +24,7 @@ record NextBlock(PlannedWrite write, VectorPlan.Result vectors) {
     /** The block's own operation first, then its vectors. */
     List<Operation> operations(RandomGenerator random) {
         Target target = write.target();
-        PayloadOwner owner = new PayloadOwner(
-                BlockIds.derived("space", write.header().sharing().space()), 0);
+        PayloadOwner owner = PayloadOwner.ofSpace(write.header().sharing().space());
         byte[] header = HeaderCodec.encode(write.header());
         VectorPlan next = write.next();
         if (next == null) {

@@ -3,6 +3,7 @@ package io.thermocline.encode;
 import io.thermocline.block.Caller;
 import io.thermocline.block.ChunkVector;
 import io.thermocline.block.CommitContext;
+import io.thermocline.block.VectorSet;
 import io.thermocline.engine.Block;
 import io.thermocline.engine.ConflictException;
 import io.thermocline.engine.Engine;
@@ -12,10 +13,14 @@ import io.thermocline.engine.Precondition;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.engine.Transaction;
 import io.thermocline.log.Payload;
+import io.thermocline.log.PayloadOwner;
 import io.thermocline.problem.ProblemException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** The pending encoder's view of an engine. */
 final class EnginePendingStore implements PendingStore {
@@ -28,27 +33,45 @@ final class EnginePendingStore implements PendingStore {
     }
 
     @Override
-    public State state(PendingBlock block, String encoder) {
+    public List<String> missing(PendingBlock block, List<String> encoders) {
         try (Snapshot snapshot = engine.snapshot(Caller.SYSTEM)) {
-            return switch (snapshot.find(block.id())) {
-                case Lookup.Missing _, Lookup.Gone _ -> new State.Settled();
-                case Lookup.Found(Block found) -> state(snapshot, found, block, encoder);
-            };
+            return current(snapshot, block)
+                    .map(found -> missing(snapshot, found, encoders))
+                    .orElse(List.of());
         }
     }
 
-    private static State state(Snapshot snapshot, Block found, PendingBlock block, String encoder) {
-        boolean moved = found.envelope().version() != block.version();
-        boolean encoded = !moved
-                && snapshot.vectors(found).stream()
-                        .anyMatch(set -> set.encoder().equals(encoder));
-        return moved || encoded ? new State.Settled() : new State.Waiting(snapshot.content(found));
+    /** Those of the encoders whose vectors a block has not in a snapshot. */
+    static List<String> missing(Snapshot snapshot, Block block, List<String> encoders) {
+        if (encoders.isEmpty()) {
+            return List.of();
+        }
+        Set<String> there =
+                snapshot.vectors(block).stream().map(VectorSet::encoder).collect(Collectors.toSet());
+        return encoders.stream().filter(each -> !there.contains(each)).toList();
+    }
+
+    @Override
+    public Optional<byte[]> content(PendingBlock block) {
+        try (Snapshot snapshot = engine.snapshot(Caller.SYSTEM)) {
+            return current(snapshot, block).map(snapshot::content);
+        }
+    }
+
+    /** The block while it is that version; the sequence tells it from the same number of another life of the id. */
+    private static Optional<Block> current(Snapshot snapshot, PendingBlock block) {
+        return snapshot.find(block.id()) instanceof Lookup.Found(Block found)
+                        && found.envelope().version() == block.version()
+                        && found.envelope().sequence() == block.sequence()
+                ? Optional.of(found)
+                : Optional.empty();
     }
 
     @Override
     public Outcome append(PendingBlock block, String encoder, List<ChunkVector> vectors) {
+        PayloadOwner owner = PayloadOwner.ofSpace(block.header().sharing().space());
         Operation append = new Operation.AppendVectors(
-                block.id(), Precondition.versionIs(block.version()), Payload.vectors(encoder, vectors, random));
+                block.id(), Precondition.versionIs(block.version()), Payload.vectors(encoder, vectors, owner, random));
         try {
             engine.submit(Transaction.of(append, CommitContext.SYSTEM)).join();
             return Outcome.SETTLED;

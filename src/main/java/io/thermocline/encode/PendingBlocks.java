@@ -19,7 +19,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** The blocks known to be pending, in the order of their commits, and who waits for them. Thread-safe. */
 final class PendingBlocks {
-    private record Version(BlockId id, long version) {}
+    /** With the sequence: an id may start again at version 1. */
+    private record Version(BlockId id, long version, long sequence) {
+        static Version of(PendingBlock block) {
+            return new Version(block.id(), block.version(), block.sequence());
+        }
+    }
 
     private final Map<Version, PendingBlock> open = new LinkedHashMap<>();
     private final Deque<Version> queue = new ArrayDeque<>();
@@ -35,7 +40,7 @@ final class PendingBlocks {
 
     /** A block that is pending; nothing happens if it is known. */
     synchronized void add(PendingBlock block) {
-        Version version = new Version(block.id(), block.version());
+        Version version = Version.of(block);
         if (open.putIfAbsent(version, block) == null) {
             queue.addLast(version);
             openAtSequence.merge(block.sequence(), 1, Integer::sum);
@@ -56,21 +61,28 @@ final class PendingBlocks {
     }
 
     /**
-     * The block cannot be encoded now: it stays pending, and all others have their turn before it is tried again.
+     * The block cannot be encoded now: it stays pending, all others have their turn before it is tried again, and whoever waits for it is told why.
      *
      * @return whether it is the first time
      */
-    synchronized boolean postpone(PendingBlock block) {
-        Version version = new Version(block.id(), block.version());
-        if (queue.remove(version)) {
-            queue.addLast(version);
+    boolean postpone(PendingBlock block, RuntimeException why) {
+        Version version = Version.of(block);
+        boolean first;
+        List<CompletableFuture<Void>> told;
+        synchronized (this) {
+            if (queue.remove(version)) {
+                queue.addLast(version);
+            }
+            first = troubled.add(version);
+            told = noLongerWaiting(version);
         }
-        return troubled.add(version);
+        told.forEach(each -> each.completeExceptionally(why));
+        return first;
     }
 
     /** The block needs nothing more: whoever waits for it is told. */
     void settled(PendingBlock block) {
-        Version version = new Version(block.id(), block.version());
+        Version version = Version.of(block);
         Collection<CompletableFuture<Void>> told;
         synchronized (this) {
             if (open.remove(version) != null) {
@@ -78,21 +90,25 @@ final class PendingBlocks {
                 troubled.remove(version);
                 openAtSequence.computeIfPresent(block.sequence(), (_, count) -> count == 1 ? null : count - 1);
             }
-            List<CompletableFuture<Void>> all = waiting.remove(version);
-            told = all == null ? List.of() : all;
+            told = noLongerWaiting(version);
         }
         told.forEach(each -> each.complete(null));
     }
 
-    /** Completes when the version is settled; a future that its owner completes or cancels is forgotten. */
-    CompletableFuture<Void> await(BlockId id, long number) {
-        Version version = new Version(id, number);
+    /** Completes when the version is settled, fails when that did not work; a future that its owner completes or cancels is forgotten. */
+    CompletableFuture<Void> await(PendingBlock block) {
+        Version version = Version.of(block);
         CompletableFuture<Void> future = new CompletableFuture<>();
         synchronized (this) {
             waiting.computeIfAbsent(version, _ -> new ArrayList<>()).add(future);
         }
         CompletableFuture<Void> _ = future.whenComplete((_, _) -> forgetDone(version));
         return future;
+    }
+
+    private List<CompletableFuture<Void>> noLongerWaiting(Version version) {
+        List<CompletableFuture<Void>> all = waiting.remove(version);
+        return all == null ? List.of() : all;
     }
 
     private synchronized void forgetDone(Version version) {
@@ -110,19 +126,6 @@ final class PendingBlocks {
     /** How many of them the caller sees. */
     synchronized long visibleTo(Caller caller) {
         return open.values().stream().filter(each -> caller.sees(each.header())).count();
-    }
-
-    /** Completes when every block that is known, and was committed at or below a sequence, is settled. */
-    CompletableFuture<Void> settledThrough(long sequence) {
-        List<CompletableFuture<Void>> all = new ArrayList<>();
-        synchronized (this) {
-            for (PendingBlock block : open.values()) {
-                if (block.sequence() <= sequence) {
-                    all.add(await(block.id(), block.version()));
-                }
-            }
-        }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
     }
 
     /** Everything at or below it is settled. */

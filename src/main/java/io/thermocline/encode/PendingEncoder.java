@@ -1,7 +1,7 @@
 package io.thermocline.encode;
 
-import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
+import io.thermocline.block.ChunkVector;
 import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import io.thermocline.block.HeaderCodec;
@@ -18,6 +18,7 @@ import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +47,7 @@ public final class PendingEncoder implements Follower, AutoCloseable {
     private final PendingBlocks pending = new PendingBlocks();
     private final PendingStore store;
     private final Encoders encoders;
-    private final Function<Header, String> encoderOf;
+    private final Function<Header, List<String>> encodersOf;
     private final Consumer<RuntimeException> faults;
     private final Map<String, TextVectors> vectors = new ConcurrentHashMap<>();
     private final Loop loop;
@@ -57,26 +58,26 @@ public final class PendingEncoder implements Follower, AutoCloseable {
     /**
      * An encoder that does not run yet.
      *
-     * @param encoderOf name of the encoder that a block's manifold has
+     * @param encodersOf names of the encoders that a block's manifolds have
      * @param faults told once of each block that cannot be encoded, and why
      */
     public PendingEncoder(
             Engine engine,
             Encoders encoders,
-            Function<Header, String> encoderOf,
+            Function<Header, List<String>> encodersOf,
             RandomGenerator random,
             Consumer<RuntimeException> faults) {
-        this(new EnginePendingStore(engine, random), encoders, encoderOf, faults);
+        this(new EnginePendingStore(engine, random), encoders, encodersOf, faults);
     }
 
     PendingEncoder(
             PendingStore store,
             Encoders encoders,
-            Function<Header, String> encoderOf,
+            Function<Header, List<String>> encodersOf,
             Consumer<RuntimeException> faults) {
         this.store = store;
         this.encoders = encoders;
-        this.encoderOf = encoderOf;
+        this.encodersOf = encodersOf;
         this.faults = faults;
         this.loop = new Loop("encode-pending", BETWEEN_TRIES, this::encodeFirst, faults);
     }
@@ -122,21 +123,28 @@ public final class PendingEncoder implements Follower, AutoCloseable {
     }
 
     /**
-     * Completes when a version that was committed as pending has its vectors, is replaced or is gone; at once if it already is. Cancel it when nobody
-     * waits any more.
+     * Completes when a version that was committed as pending has all its vectors, is replaced or is gone; at once if it already is. Fails when the
+     * vectors cannot be made now. Reads the store. Cancel it when nobody waits any more.
      */
-    public CompletableFuture<Void> awaitEncoded(BlockId id, long version, Header header) {
-        CompletableFuture<Void> settled = pending.await(id, version);
-        PendingBlock block = new PendingBlock(id, version, 0, header);
-        if (store.state(block, encoderOf.apply(header)) instanceof PendingStore.State.Settled) {
-            settled.complete(null);
+    public CompletableFuture<Void> encoded(Envelope envelope, Header header) {
+        PendingBlock block = new PendingBlock(envelope.id(), envelope.version(), envelope.sequence(), header);
+        CompletableFuture<Void> settled = pending.await(block);
+        try {
+            if (store.missing(block, readersOf(header)).isEmpty()) {
+                settled.complete(null);
+            }
+        } catch (RuntimeException e) {
+            settled.completeExceptionally(e);
         }
         return settled;
     }
 
-    /** Completes when every block committed at or below a sequence has its vectors, or is known never to get them. Never blocks. */
-    public CompletableFuture<Void> reached(long sequence) {
-        return pending.appliedThrough(sequence).thenCompose(_ -> pending.settledThrough(sequence));
+    /** The encoders that are to read a block's text. */
+    private List<String> readersOf(Header header) {
+        return encodersOf.apply(header).stream()
+                .distinct()
+                .filter(name -> encoders.embedded(name).isPresent())
+                .toList();
     }
 
     @Override
@@ -175,8 +183,9 @@ public final class PendingEncoder implements Follower, AutoCloseable {
             BlockList page = snapshot.pendingBlocks(
                     after, PAGE, each -> damage.putIfAbsent(each.problem().detail(), each));
             page.blocks().stream()
-                    .filter(block -> !hasVectors(snapshot, block))
+                    .filter(block -> lacksVectors(snapshot, block))
                     .map(PendingBlock::of)
+                    .filter(block -> block.sequence() <= through)
                     .forEach(pending::add);
             after = page.next();
         }
@@ -186,16 +195,15 @@ public final class PendingEncoder implements Follower, AutoCloseable {
     }
 
     /** A block whose vectors cannot be read stays pending: its turn comes, and then that is reported. */
-    private boolean hasVectors(Snapshot snapshot, Block block) {
-        String encoder = encoderOf.apply(block.header());
+    private boolean lacksVectors(Snapshot snapshot, Block block) {
         try {
-            return snapshot.vectors(block).stream()
-                    .anyMatch(set -> set.encoder().equals(encoder));
+            return !EnginePendingStore.missing(snapshot, block, readersOf(block.header()))
+                    .isEmpty();
         } catch (ProblemException e) {
             if (e.problem().kind() != ProblemKind.CORRUPT) {
                 throw e;
             }
-            return false;
+            return true;
         }
     }
 
@@ -224,31 +232,42 @@ public final class PendingEncoder implements Follower, AutoCloseable {
 
     /** Whether the block needs nothing more; if not, it is tried again after a while. */
     private boolean settles(PendingBlock block) {
-        String name = encoderOf.apply(block.header());
-        Optional<Encoder> encoder = encoders.embedded(name);
-        if (encoder.isEmpty()) {
-            return true;
-        }
         try {
-            return switch (store.state(block, name)) {
-                case PendingStore.State.Settled _ -> true;
-                case PendingStore.State.Waiting(byte[] content) ->
-                    store.append(
-                                    block,
-                                    name,
-                                    vectors.computeIfAbsent(name, _ -> new TextVectors(encoder.get()))
-                                            .of(content, block.header().media().mediaType(), () -> closed))
-                            == PendingStore.Outcome.SETTLED;
-            };
+            List<String> missing = store.missing(block, readersOf(block.header()));
+            Optional<byte[]> content = missing.isEmpty() ? Optional.empty() : store.content(block);
+            return content.isEmpty() || append(block, content.get(), missing);
         } catch (RuntimeException e) {
             postpone(block, e);
             return false;
         }
     }
 
+    /** An encoder that fails does not keep the others from making their vectors. */
+    private boolean append(PendingBlock block, byte[] content, List<String> missing) {
+        boolean all = true;
+        RuntimeException fault = null;
+        for (String name : missing) {
+            try {
+                all &= store.append(block, name, vectors(name, block, content)) == PendingStore.Outcome.SETTLED;
+            } catch (RuntimeException e) {
+                fault = e;
+            }
+        }
+        if (fault != null) {
+            throw fault;
+        }
+        return all;
+    }
+
+    private List<ChunkVector> vectors(String name, PendingBlock block, byte[] content) {
+        Encoder encoder = encoders.embedded(name).orElseThrow();
+        return vectors.computeIfAbsent(name, _ -> new TextVectors(encoder))
+                .of(content, block.header().media().mediaType(), () -> closed);
+    }
+
     /** The block stays pending, and a search says so, but it does not keep the others waiting. */
     private void postpone(PendingBlock block, RuntimeException fault) {
-        if (!closed && pending.postpone(block)) {
+        if (!closed && pending.postpone(block, fault)) {
             faults.accept(fault);
         }
     }

@@ -2,19 +2,10 @@ package io.thermocline.encode;
 
 import io.thermocline.block.ChunkVector;
 import java.util.List;
+import java.util.Optional;
 
 /** What the pending encoder needs of the store. Thread-safe. */
 interface PendingStore {
-    /** What became of a block since it was found pending. */
-    sealed interface State {
-        /** Its vectors are there, or it is another version by now, or gone: nothing is left to do. */
-        record Settled() implements State {}
-
-        /** Still without vectors. */
-        @SuppressWarnings("ArrayRecordComponent") // never modified, never compared
-        record Waiting(byte[] content) implements State {}
-    }
-
     /** How committing the vectors ended. */
     enum Outcome {
         /** They are there, or the block has moved on and needs none. */
@@ -23,8 +14,11 @@ interface PendingStore {
         LATER
     }
 
-    /** Where a block stands now. */
-    State state(PendingBlock block, String encoder);
+    /** Those of the encoders whose vectors the version has not; none of them when it has been replaced or is gone. */
+    List<String> missing(PendingBlock block, List<String> encoders);
+
+    /** The version's content; empty when it has been replaced or is gone. */
+    Optional<byte[]> content(PendingBlock block);
 
     /** Commits the vectors unless the block has moved on; returns when that is decided. */
     Outcome append(PendingBlock block, String encoder, List<ChunkVector> vectors);

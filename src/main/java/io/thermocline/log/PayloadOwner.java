@@ -1,6 +1,7 @@
 package io.thermocline.log;
 
 import io.thermocline.block.BlockId;
+import io.thermocline.block.BlockIds;
 import java.util.Objects;
 
 /**
@@ -12,6 +13,11 @@ import java.util.Objects;
 public record PayloadOwner(BlockId space, long key) {
     /** No space named, no key. */
     public static final PayloadOwner STORE = new PayloadOwner(new BlockId(0, 0), 0);
+
+    /** A space, and no key. */
+    public static PayloadOwner ofSpace(String name) {
+        return new PayloadOwner(BlockIds.derived("space", name), 0);
+    }
 
     public PayloadOwner {
         Objects.requireNonNull(space);

@@ -27,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,14 +62,14 @@ final class OpenStore implements AutoCloseable {
             IdempotencyRecords records = new IdempotencyRecords(systemBlocks);
             Manifolds manifolds = new Manifolds(engine, encoders, systemBlocks, records, attempts);
             pendingEncoder = keep(new PendingEncoder(
-                    engine, encoders, header -> encoderOf(manifolds, header), random, OpenStore::encoderFault));
+                    engine, encoders, header -> encodersOf(manifolds, header), random, OpenStore::encoderFault));
             encodeLoop = keep(followed(pendingEncoder));
             BlockService blocks = new BlockService(
                     engine,
                     new BlockService.Parts(
                             encoders,
                             manifolds::encoderOf,
-                            pendingEncoder::reached,
+                            pendingEncoder::encoded,
                             records,
                             OptionsOfSettings.limits(settings)),
                     new BlockIds(clock, random),
@@ -127,8 +128,8 @@ final class OpenStore implements AutoCloseable {
         };
     }
 
-    private static String encoderOf(Manifolds manifolds, Header header) {
-        return manifolds.encoderOf(header.sharing().manifolds().getFirst());
+    private static List<String> encodersOf(Manifolds manifolds, Header header) {
+        return header.sharing().manifolds().stream().map(manifolds::encoderOf).toList();
     }
 
     private static void encoderFault(RuntimeException fault) {

@@ -53,7 +53,7 @@ final class Store implements AutoCloseable {
                 new BlockService.Parts(
                         encoders,
                         manifold -> encoderOf.getOrDefault(manifold, Encoders.DEFAULT),
-                        _ -> indexed.get(),
+                        (_, _) -> indexed.get(),
                         new IdempotencyRecords(new SystemBlocks(simulated.random())),
                         Limits.DEFAULT),
                 new BlockIds(simulated.clock(), simulated.random()),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
 import io.thermocline.block.ManifoldScope;
+import io.thermocline.block.Sharing;
 import io.thermocline.block.VectorSet;
 import io.thermocline.engine.Lookup;
 import io.thermocline.engine.Precondition;
@@ -14,6 +15,8 @@ import io.thermocline.engine.Snapshot;
 import io.thermocline.files.StoredFile;
 import io.thermocline.follow.CheckpointFile;
 import io.thermocline.follow.FollowerLoop;
+import io.thermocline.log.LoggedOperation;
+import io.thermocline.log.PayloadOwner;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import java.time.Duration;
@@ -162,15 +165,84 @@ class PendingEncoderTest {
 
     @Test
     void whoWaitsForVectorsIsToldWhenTheyAreThere() {
-        long version = store.putPending(id(1), Precondition.ABSENT, "n", LONG_TEXT);
-        CompletableFuture<Void> encoded =
-                pending.awaitEncoded(id(1), version, TestStore.header("n", "default", List.of()));
+        store.putPending(id(1), Precondition.ABSENT, "n", LONG_TEXT);
+        store.putPending(id(2), Precondition.ABSENT, "n", LONG_TEXT);
+        CompletableFuture<Void> encoded = encoded(id(2));
         follow();
-        assertThat(encoded).isNotDone();
+        store.encoder.failing(true);
+        pending.step();
+        store.encoder.failing(false);
+        assertThat(encoded).as("another block that fails").isNotDone();
         pending.step();
         assertThat(encoded).isCompleted();
-        assertThat(pending.awaitEncoded(id(1), version, TestStore.header("n", "default", List.of())))
-                .isCompleted();
+        assertThat(encoded(id(2))).isCompleted();
+    }
+
+    @Test
+    void whoWaitsForVectorsIsToldWhenTheyCannotBeMade() {
+        store.putPending(id(1), Precondition.ABSENT, "n", LONG_TEXT);
+        CompletableFuture<Void> encoded = encoded(id(1));
+        follow();
+        store.encoder.failing(true);
+        pending.step();
+        assertThat(encoded).isCompletedExceptionally();
+    }
+
+    @Test
+    void aBlockOfSeveralEncodersIsSettledWhenAllHaveReadIt() {
+        store.putPending(id(1), Precondition.ABSENT, "both", LONG_TEXT);
+        follow();
+        store.encoder.failing(true);
+        pending.step();
+        assertThat(vectors(id(1))).extracting(VectorSet::encoder).containsExactly("far");
+        assertThat(pending.pendingBlocks(ALICE)).isEqualTo(1);
+        int farEncoded = store.farEncoder.encoded();
+
+        store.encoder.failing(false);
+        loop.close();
+        restart();
+        follow();
+        assertThat(pending.pendingBlocks(ALICE)).isEqualTo(1);
+        pending.step();
+
+        assertThat(vectors(id(1))).extracting(VectorSet::encoder).containsExactly("default", "far");
+        assertThat(pending.pendingBlocks(ALICE)).isZero();
+        assertThat(store.farEncoder.encoded()).as("nothing is made twice").isEqualTo(farEncoded);
+    }
+
+    @Test
+    void vectorsBelongToTheSpaceOfTheirBlock() {
+        store.putPending(id(1), Precondition.ABSENT, "n", LONG_TEXT);
+        follow();
+        pending.step();
+        assertThat(store.engine.feed().read(1, 1).getFirst().operations())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        LoggedOperation.Vectors.class,
+                        vectors -> assertThat(vectors.payload().owner())
+                                .isEqualTo(PayloadOwner.ofSpace(Sharing.DEFAULT_SPACE)));
+    }
+
+    @Test
+    void anotherLifeOfAnIdIsAnotherBlock() {
+        store.putPending(id(1), Precondition.ABSENT, "n", LONG_TEXT);
+        follow();
+        store.engine.flush();
+        store.delete(id(1), 1);
+        for (int i = 2; i <= 4; i++) {
+            store.putEncoded(id(i), Precondition.ABSENT, TestStore.header("n", "default", List.of()), "short");
+            store.engine.flush();
+        }
+        store.engine.compact();
+        long version = store.putPending(id(1), Precondition.ABSENT, "both", LONG_TEXT);
+        assertThat(version).isEqualTo(1);
+        follow();
+        assertThat(pending.pendingBlocks(ALICE)).isEqualTo(2);
+        pending.step();
+        assertThat(vectors(id(1))).as("the first life is over").isEmpty();
+        pending.step();
+        assertThat(vectors(id(1))).extracting(VectorSet::encoder).containsExactly("default", "far");
+        assertThat(pending.pendingBlocks(ALICE)).isZero();
     }
 
     @Test
@@ -290,6 +362,13 @@ class PendingEncoderTest {
         store.open();
         pending = store.pendingEncoder();
         loop = loop();
+    }
+
+    private CompletableFuture<Void> encoded(BlockId id) {
+        try (Snapshot snapshot = store.engine.snapshot(ALICE)) {
+            Lookup.Found found = (Lookup.Found) snapshot.find(id);
+            return pending.encoded(found.block().envelope(), found.block().header());
+        }
     }
 
     private List<VectorSet> vectors(BlockId id) {

@@ -40,7 +40,9 @@ public final class TestStore implements AutoCloseable {
 
     public final SimulatedFileStore files;
     public final FakeEncoder encoder = new FakeEncoder(Encoders.DEFAULT, 16);
-    public final Encoders encoders = new Encoders(List.of(encoder), List.of(new ExternalEncoder("external", 4)));
+    public final FakeEncoder farEncoder = new FakeEncoder("far", 8);
+    public final Encoders encoders =
+            new Encoders(List.of(encoder, farEncoder), List.of(new ExternalEncoder("external", 4)));
     public final List<RuntimeException> faults = new ArrayList<>();
     public Engine engine;
     private final Random random = new Random(3);
@@ -86,7 +88,11 @@ public final class TestStore implements AutoCloseable {
         return new PendingEncoder(
                 engine,
                 encoders,
-                header -> header.name().equals("external") ? "external" : "default",
+                header -> switch (header.name()) {
+                    case "external" -> List.of("external");
+                    case "both" -> List.of("default", "far", "external");
+                    default -> List.of("default");
+                },
                 random,
                 faults::add);
     }
