@@ -65,9 +65,9 @@ final class BlockVectors {
         header.sharing().manifolds().forEach(manifold -> needed.add(encoderOfManifold.apply(manifold)));
         Map<String, List<ChunkVector>> ready = new LinkedHashMap<>();
         before.forEach(set -> ready.put(set.encoder(), set.chunks()));
-        if (given != null) {
-            ready.putAll(check(given, needed.iterator().next(), content, violations));
-        }
+        Map<String, List<ChunkVector>> fromClient =
+                given == null ? Map.of() : check(given, needed.iterator().next(), content, violations);
+        ready.putAll(fromClient);
         String mediaType = header.media().mediaType();
         List<String> missing = Chunker.isText(mediaType)
                 ? needed.stream()
@@ -75,11 +75,16 @@ final class BlockVectors {
                         .filter(name -> encoders.embedded(name).isPresent())
                         .toList()
                 : List.of();
-        return new VectorPlan(content, mediaType, ready, missing);
+        return new VectorPlan(content, mediaType, ready, fromClient.keySet(), missing);
     }
 
     /** The vectors, once the encoders have made those that are missing; at once when none is. */
     CompletableFuture<VectorPlan.Result> vectors(VectorPlan plan, Step step) {
+        try {
+            plan.given().forEach(name -> decide(name, plan.ready().get(name)));
+        } catch (ProblemException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         if (plan.missing().isEmpty()) {
             return CompletableFuture.completedFuture(new VectorPlan.Result(plan.ready(), false));
         }
@@ -99,6 +104,13 @@ final class BlockVectors {
             return CompletableFuture.completedFuture(new VectorPlan.Result(plan.ready(), false));
         }
         return CompletableFuture.supplyAsync(() -> encode(plan, chunks, step), executor);
+    }
+
+    /** Everything that could refuse the request has looked at it by now. */
+    private void decide(String encoder, @Nullable List<ChunkVector> vectors) {
+        if (vectors != null && !vectors.isEmpty()) {
+            encoders.decide(encoder, vectors.getFirst().values().length, "vectors");
+        }
     }
 
     private static Optional<List<Chunk>> fewChunks(VectorPlan plan, Encoder encoder) {
@@ -167,6 +179,10 @@ final class BlockVectors {
             Optional<float[]> values = admit(name, vector.values(), field, violations);
             ChunkVector admitted = new ChunkVector(
                     vector.chunk(), vector.offset(), vector.length(), values.orElseGet(() -> new float[0]));
+            int first = set.isEmpty() ? 0 : set.firstEntry().getValue().values().length;
+            if (first > 0 && values.isPresent() && values.get().length != first) {
+                violations.add(field + ".values", "has another dimension than others of its encoder");
+            }
             if (set.put(vector.chunk(), admitted) != null) {
                 violations.add(field + ".chunk", "comes twice for one encoder");
             }
@@ -194,10 +210,6 @@ final class BlockVectors {
         }
         if (values.length > limits.counts().dimension()) {
             violations.atMost(field + ".values", values.length, limits.counts().dimension(), "values");
-            return Optional.empty();
-        }
-        if (encoders.dimension(name) == 0 && !violations.none()) {
-            // The first vector that is stored decides the dimension, and this one will not be stored.
             return Optional.empty();
         }
         try {

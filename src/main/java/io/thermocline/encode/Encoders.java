@@ -1,6 +1,8 @@
 package io.thermocline.encode;
 
+import io.thermocline.engine.Snapshot;
 import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,36 +59,17 @@ public final class Encoders implements AutoCloseable {
     }
 
     /**
-     * Checks a client's vector; it is stored as it was sent. The first vector of an external encoder decides its dimension, so it must be one
-     * that is to be stored.
+     * Checks a client's vector; it is stored as it was sent. Any dimension fits an external encoder while there is none; see {@link #decide}.
      *
      * @param field names the vector in the problem
      * @throws io.thermocline.problem.ProblemException of kind INVALID if it has another dimension, a value that is no finite number, or no direction
      */
     public float[] admit(String name, float[] values, String field) {
-        ExternalEncoder fromClient = external.get(name);
-        boolean fits = fromClient == null
-                ? values.length == dimension(name) && values.length > 0
-                : fromClient.accepts(values.length);
-        return checked(name, values, field, fits);
-    }
-
-    /** Like {@link #admit}, for a vector to search with, which it scales to length one: decides nothing, and any dimension fits while there is none. */
-    public float[] admitQuery(String name, float[] values, String field) {
         int dimension = dimension(name);
         boolean fits =
                 values.length > 0 && (values.length == dimension || (dimension == 0 && external.containsKey(name)));
-        return Vectors.normalised(checked(name, values, field, fits));
-    }
-
-    private float[] checked(String name, float[] values, String field, boolean fits) {
         if (!fits) {
-            throw Problem.field(
-                            ProblemKind.INVALID,
-                            field,
-                            "has " + values.length + " values, but encoder '" + name + "' has dimension "
-                                    + dimension(name))
-                    .exception();
+            throw otherDimension(name, values.length, field);
         }
         int wrong = Vectors.firstNotFinite(values);
         if (wrong >= 0) {
@@ -94,6 +77,41 @@ public final class Encoders implements AutoCloseable {
                     .exception();
         }
         return values;
+    }
+
+    /** Like {@link #admit}, for a vector to search with, which it scales to length one. */
+    public float[] admitQuery(String name, float[] values, String field) {
+        return Vectors.normalised(admit(name, values, field));
+    }
+
+    /**
+     * Says that vectors of so many floats are about to be stored: the first ones of an external encoder decide its dimension, if nothing else has.
+     *
+     * @param field names them in the problem
+     * @throws io.thermocline.problem.ProblemException of kind INVALID if another dimension has been decided in the meantime
+     */
+    public void decide(String name, int floats, String field) {
+        ExternalEncoder fromClient = external.get(name);
+        if (fromClient != null && !fromClient.decide(floats)) {
+            throw otherDimension(name, floats, field);
+        }
+    }
+
+    /** Takes the dimensions of external encoders from the vectors that a store holds, where the settings say nothing. */
+    public void learn(Snapshot snapshot) {
+        external.forEach((name, encoder) -> {
+            if (encoder.dimension() == 0) {
+                snapshot.dimension(name).ifPresent(encoder::decide);
+            }
+        });
+    }
+
+    private ProblemException otherDimension(String name, int floats, String field) {
+        return Problem.field(
+                        ProblemKind.INVALID,
+                        field,
+                        "has " + floats + " values, but encoder '" + name + "' has dimension " + dimension(name))
+                .exception();
     }
 
     private static void requireNew(@Nullable Object previous, String name) {

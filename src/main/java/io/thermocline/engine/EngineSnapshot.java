@@ -8,6 +8,7 @@ import io.thermocline.block.VectorSet;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.segment.CorruptPageException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -145,6 +146,11 @@ final class EngineSnapshot implements Snapshot {
     @Override
     public VectorScan vectors(String encoder, int dimension) {
         return new ViewVectorScan(this, view(), encoder, dimension);
+    }
+
+    @Override
+    public OptionalInt dimension(String encoder) {
+        return view().dimension(encoder);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.thermocline.block.Caller;
 import io.thermocline.block.VectorSet;
 import io.thermocline.problem.ProblemException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -67,6 +68,9 @@ public interface Snapshot extends AutoCloseable {
 
     /** Where the vectors of one encoder lie, for an exact scan. */
     VectorScan vectors(String encoder, int dimension);
+
+    /** Floats of an encoder's vectors, as the newest memtable or segment that has any holds them; empty when there are none. Looks at no vector. */
+    OptionalInt dimension(String encoder);
 
     /** Whether find and content of the id need no disk: true also when nothing of that id is anywhere. */
     boolean residentInMemory(BlockId id);

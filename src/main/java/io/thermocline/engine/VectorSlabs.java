@@ -6,6 +6,7 @@ import io.thermocline.segment.VectorSection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -59,6 +60,14 @@ final class VectorSlabs {
 
     List<? extends VectorSection> sections(String encoder, int dimension) {
         return List.copyOf(slabs.getOrDefault(new Kind(encoder, dimension), new CopyOnWriteArrayList<>()));
+    }
+
+    /** Floats of an encoder's vectors; empty when there are none. */
+    OptionalInt dimension(String encoder) {
+        return slabs.keySet().stream()
+                .filter(kind -> kind.encoder().equals(encoder))
+                .mapToInt(Kind::dimension)
+                .max();
     }
 
     /** Every set, in no order; only when nobody writes any more. */

@@ -8,6 +8,7 @@ import io.thermocline.segment.SegmentEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +162,18 @@ final class View {
             }
         }
         return newest;
+    }
+
+    /** Floats of an encoder's vectors; where there are several kinds, those of the newest part that has any. */
+    OptionalInt dimension(String encoder) {
+        OptionalInt found = OptionalInt.empty();
+        for (Memtable memtable : memtables()) {
+            found = found.isPresent() ? found : memtable.vectors().dimension(encoder);
+        }
+        for (OpenSegment each : segments) {
+            found = found.isPresent() ? found : each.segment().dimension(encoder);
+        }
+        return found;
     }
 
     /** Bytes of all memtables. */

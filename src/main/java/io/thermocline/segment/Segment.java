@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,11 @@ public final class Segment implements AutoCloseable {
     /** The vectors of one encoder and dimension, empty when there are none. */
     public Optional<VectorSection> vectorScan(String encoder, int dimension) {
         return vectors == null ? Optional.empty() : vectors.section(encoder, dimension);
+    }
+
+    /** Floats of an encoder's vectors, the most common where there are several kinds; empty when there are none. */
+    public OptionalInt dimension(String encoder) {
+        return vectors == null ? OptionalInt.empty() : vectors.dimension(encoder);
     }
 
     /** What was found damaged since the segment was opened. */

@@ -7,10 +7,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Both files of vectors, open. Thread-safe. */
 final class VectorFiles {
@@ -44,6 +46,15 @@ final class VectorFiles {
             }
         }
         return Optional.empty();
+    }
+
+    /** The dimension of most of an encoder's vectors. */
+    OptionalInt dimension(String encoder) {
+        return sections.stream()
+                .filter(section -> section.encoder().equals(encoder) && section.dimension() > 0)
+                .max(Comparator.comparingInt(MappedVectorSection::rows))
+                .map(section -> OptionalInt.of(section.dimension()))
+                .orElse(OptionalInt.empty());
     }
 
     /** The sets of one version of a block. */

@@ -12,6 +12,7 @@ import io.thermocline.encode.PendingEncoder;
 import io.thermocline.engine.Components;
 import io.thermocline.engine.Engine;
 import io.thermocline.engine.Recovery;
+import io.thermocline.engine.Snapshot;
 import io.thermocline.files.DiskFileStore;
 import io.thermocline.files.FileStore;
 import io.thermocline.follow.CheckpointFile;
@@ -57,6 +58,9 @@ final class OpenStore implements AutoCloseable {
             Encoders encoders = keep(EncodersOfSettings.open(settings));
             engine = keep(
                     Engine.open(OptionsOfSettings.engine(settings), new Components(files, clock, random, threads)));
+            try (Snapshot held = engine.snapshot(Caller.SYSTEM)) {
+                encoders.learn(held);
+            }
             SystemBlocks systemBlocks = new SystemBlocks(random);
             Attempts attempts = new Attempts(random, threads);
             IdempotencyRecords records = new IdempotencyRecords(systemBlocks);

@@ -166,7 +166,7 @@ public interface Settings {
         /** `minilm`: the embedded all-MiniLM-L6-v2. `external`: vectors come from the client alone. */
         EncoderKind kind();
 
-        /** Floats a vector, for `external`; without it, the first vector decides. */
+        /** Floats a vector, for `external`; without it, the vectors that the store holds decide, or else the first that comes. */
         OptionalInt dimension();
     }
 

@@ -18,6 +18,7 @@ import io.thermocline.testing.Golden;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AnswerCodecTest {
@@ -59,7 +60,7 @@ class AnswerCodecTest {
 
     private static NextBlock block(WriteAnswer.Outcome outcome, Lookup before, long createdAt, boolean pending) {
         Content content = Content.of("hello".getBytes(StandardCharsets.UTF_8));
-        VectorPlan plan = new VectorPlan(content, "text/plain", Map.of(), List.of());
+        VectorPlan plan = new VectorPlan(content, "text/plain", Map.of(), Set.of(), List.of());
         return new NextBlock(write(outcome, before, HEADER, createdAt, plan), new VectorPlan.Result(Map.of(), pending));
     }
 

@@ -7,6 +7,7 @@ import io.thermocline.encode.Encoders;
 import io.thermocline.encode.ExternalEncoder;
 import io.thermocline.encode.FakeEncoder;
 import io.thermocline.engine.Engine;
+import io.thermocline.engine.Snapshot;
 import io.thermocline.system.Idempotency;
 import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.Sha256;
@@ -47,6 +48,9 @@ final class Store implements AutoCloseable {
     private BlockService service() {
         Encoders encoders =
                 new Encoders(List.of(encoder, farEncoder, interrupted), List.of(new ExternalEncoder("external", 0)));
+        try (Snapshot held = simulated.engine().snapshot(Caller.SYSTEM)) {
+            encoders.learn(held);
+        }
         Map<String, String> encoderOf = Map.of("far", FAR, "mine", "external", "interrupted", InterruptedEncoder.NAME);
         return new BlockService(
                 simulated.engine(),

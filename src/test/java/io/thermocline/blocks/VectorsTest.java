@@ -166,6 +166,37 @@ class VectorsTest {
     }
 
     @Test
+    void aVectorThatIsRefusedDecidesNoDimension() {
+        assertRefused(
+                ProblemKind.INVALID,
+                () -> await(mine(vector(0, "", new float[] {1, Float.NaN, 0}))),
+                "vectors[0].values[1]");
+        assertRefused(
+                ProblemKind.INVALID,
+                () -> await(mine(vector(0, "", new float[3]), vector(1, "", new float[2]))),
+                "vectors[1].values");
+        await(mine(vector(0, "", new float[] {1, 0})));
+    }
+
+    @Test
+    void anExternalEncoderHasTheDimensionOfWhatTheStoreHolds() {
+        await(mine(vector(0, "", new float[] {1, 0})));
+        store.restart();
+        assertRefused(
+                ProblemKind.INVALID, () -> await(mine(vector(0, "", new float[] {1, 0, 0}))), "vectors[0].values");
+        store.engine().flush();
+        store.restart();
+        assertRefused(
+                ProblemKind.INVALID, () -> await(mine(vector(0, "", new float[] {1, 0, 0}))), "vectors[0].values");
+        await(mine(vector(0, "", new float[] {0, 1})));
+    }
+
+    private CompletableFuture<WriteAnswer> mine(DraftVector... vectors) {
+        return store.blocks.create(
+                Store.from("mine"), new BlockDraft(null, null, BlockFields.NONE, Store.bytes("xy"), List.of(vectors)));
+    }
+
+    @Test
     void refusesVectorsThatDoNotFit() {
         float[] right = {1, 0, 0, 0, 0, 0, 0, 0};
         float[] nan = {1, 0, Float.NaN, 0, 0, 0, 0, 0};

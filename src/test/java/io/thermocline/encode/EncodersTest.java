@@ -44,8 +44,11 @@ class EncodersTest {
         encoders.admitQuery("open", new float[] {1, 2}, "vector");
         assertThat(encoders.dimension("open")).isZero();
         encoders.admit("open", new float[] {1, 2, 3}, "vector");
+        assertThat(encoders.dimension("open")).as("not stored yet").isZero();
+        encoders.decide("open", 3, "vector");
         assertThat(encoders.dimension("open")).isEqualTo(3);
         assertInvalid(() -> encoders.admit("open", new float[2], "vector"), "vector");
+        assertInvalid(() -> encoders.decide("open", 2, "vector"), "vector");
     }
 
     @Test
