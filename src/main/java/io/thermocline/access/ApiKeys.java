@@ -11,6 +11,7 @@ import io.thermocline.engine.Transaction;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.problem.Violation;
 import io.thermocline.system.Attempts;
 import io.thermocline.system.Registry;
 import io.thermocline.system.Sha256;
@@ -120,8 +121,7 @@ public final class ApiKeys {
 
     private Caller authenticate(Access.Keys keys, @Nullable String token, ManifoldScope scope) {
         if (token == null) {
-            throw ProblemException.of(
-                    ProblemKind.UNAUTHENTICATED, "Send an API key: Authorization: Bearer " + PREFIX + "...");
+            throw unauthenticated("Send an API key: Authorization: Bearer " + PREFIX + "...");
         }
         byte[] hash = Sha256.of(token.getBytes(StandardCharsets.UTF_8));
         Caller found = null;
@@ -136,10 +136,14 @@ public final class ApiKeys {
             }
         }
         if (found == null) {
-            throw ProblemException.of(
-                    ProblemKind.UNAUTHENTICATED, "This API key is not known here. It may have been deleted.");
+            throw unauthenticated("This API key is not known here. It may have been deleted.");
         }
         return found;
+    }
+
+    private static ProblemException unauthenticated(String detail) {
+        return new Problem(ProblemKind.UNAUTHENTICATED, detail, List.of(new Violation("Authorization", detail)), null)
+                .exception();
     }
 
     private static Caller caller(String name, boolean operator, ManifoldScope scope) {
@@ -149,7 +153,7 @@ public final class ApiKeys {
     /**
      * Makes a key. Operators only.
      *
-     * @return fails with FORBIDDEN, INVALID for a bad name or too many keys, CONFLICT for a name that is taken, and what the engine fails with
+     * @return fails with FORBIDDEN, INVALID for a bad name or too many keys, ALREADY_EXISTS for a name that is taken, and what the engine fails with
      */
     public CompletableFuture<NewApiKey> create(Caller caller, String name, boolean operator) {
         byte[] secret = new byte[SECRET_BYTES];
@@ -180,7 +184,7 @@ public final class ApiKeys {
         boolean taken = keys.stream().anyMatch(key -> key.name().equals(name))
                 || configured().stream().anyMatch(key -> key.name().equals(name));
         if (taken || name.equals(LOCAL)) {
-            throw Problem.field(ProblemKind.CONFLICT, "name", "is taken by another key")
+            throw Problem.field(ProblemKind.ALREADY_EXISTS, "name", "is taken by another key")
                     .exception();
         }
     }
@@ -204,13 +208,13 @@ public final class ApiKeys {
     /**
      * Takes a key away; it opens nothing from the answer on. Operators only.
      *
-     * @return fails with FORBIDDEN, NOT_FOUND, CONFLICT for a key of the settings, and what the engine fails with
+     * @return fails with FORBIDDEN, NOT_FOUND, FORBIDDEN for a key of the settings, and what the engine fails with
      */
     public CompletableFuture<Void> delete(Caller caller, String name) {
         return change(caller, keys -> {
                     if (configured().stream().anyMatch(key -> key.name().equals(name))) {
                         throw ProblemException.of(
-                                ProblemKind.CONFLICT, "This key stands in the settings; take it away there.");
+                                ProblemKind.FORBIDDEN, "This key stands in the settings; take it away there.");
                     }
                     List<StoredKey> after = keys.stream()
                             .filter(key -> !key.name().equals(name))

@@ -29,7 +29,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>What writes have in common: NOT_FOUND for what the caller does not see, GONE for what it saw before it was deleted or expired, FORBIDDEN when
  * the access list lets it only read, READ_ONLY, VERSION_CONFLICT when the condition does not hold, INVALID with every rule and limit that the
- * request breaks ({@link Limits}), TOO_LARGE for the content, CONFLICT for a key that is taken or a race lost 17 times, IDEMPOTENCY_MISMATCH, and
+ * request breaks ({@link Limits}), TOO_LARGE for the content, ALREADY_EXISTS for a key that is taken, CONFLICT for a race lost 17 times, IDEMPOTENCY_MISMATCH, and
  * what the engine fails with (OVERLOADED, STORAGE_FULL, UNAVAILABLE, OUTCOME_UNKNOWN).
  */
 public final class BlockService {
@@ -83,9 +83,14 @@ public final class BlockService {
                 random);
     }
 
-    /** Creates a block. Its id is the draft's, if it names one, which must then be free (CONFLICT). */
+    /** Creates a block. Its id is the draft's, if it names one, which must then be free (ALREADY_EXISTS). */
     public CompletableFuture<WriteAnswer> create(Call call, BlockDraft draft) {
-        return one(call, new TransactionStep.Create(draft, TransactionStep.Guard.NONE), WriteCondition.NONE);
+        return create(call, draft, WriteCondition.NONE);
+    }
+
+    /** Creates a block, on a condition of what has its id: VERSION_CONFLICT instead of ALREADY_EXISTS when that must not be there. */
+    public CompletableFuture<WriteAnswer> create(Call call, BlockDraft draft, WriteCondition condition) {
+        return one(call, new TransactionStep.Create(draft, TransactionStep.Guard.NONE), condition);
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,6 +211,10 @@ final class BlockVectors {
         }
         if (values.length > limits.counts().dimension()) {
             violations.atMost(field + ".values", values.length, limits.counts().dimension(), "values");
+            return Optional.empty();
+        }
+        if (values.length > 0 && IntStream.range(0, values.length).allMatch(i -> values[i] == 0)) {
+            violations.add(field + ".values", "are all zero, which is no direction");
             return Optional.empty();
         }
         try {

@@ -3,6 +3,8 @@ package io.thermocline.blocks;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.problem.Violation;
+import java.util.List;
 import java.util.Set;
 
 /** What a caller requires of a block before it writes (RFC 9110, 13.1). Pure functions. */
@@ -15,22 +17,23 @@ final class Conditions {
             case WriteCondition.None _ -> {}
             case WriteCondition.IfAbsent _ -> {
                 if (target.live()) {
-                    throw refused("The block is there already, with version "
-                            + target.block().envelope().version() + ".");
+                    throw refused("If-None-Match", "The block is there already.");
                 }
             }
             case WriteCondition.IfPresent _ -> {
                 if (!target.live()) {
-                    throw refused("There is no such block.");
+                    throw refused("If-Match", "There is no such block.");
                 }
             }
             case WriteCondition.IfMatch match -> {
                 if (!target.live()) {
-                    throw refused("There is no such block, so it has none of the versions required.");
+                    throw refused("If-Match", "There is no such block, so it has none of the versions required.");
                 }
                 long version = target.block().envelope().version();
                 if (!match.versions().contains(version)) {
-                    throw refused("The block has version " + version + ". Read it again and retry with that version.");
+                    throw refused(
+                            "If-Match",
+                            "The block has version " + version + ". Read it again and retry with that version.");
                 }
             }
         }
@@ -53,7 +56,9 @@ final class Conditions {
         return version == null ? WriteCondition.NONE : WriteCondition.ifMatch(Set.of(version));
     }
 
-    private static ProblemException refused(String detail) {
-        return ProblemException.of(ProblemKind.VERSION_CONFLICT, detail);
+    /** @param header the condition's name in HTTP; in a transaction the step is named instead */
+    private static ProblemException refused(String header, String detail) {
+        return new Problem(ProblemKind.VERSION_CONFLICT, detail, List.of(new Violation(header, detail)), null)
+                .exception();
     }
 }

@@ -105,7 +105,7 @@ final class KeyClaims {
     /**
      * The operations that make it so; to be called when every step is planned.
      *
-     * @param failures gets a CONFLICT on {@code key} for each step whose key is taken
+     * @param failures gets an ALREADY_EXISTS on {@code key} for each step whose key is taken
      */
     List<Owned> operations(StepFailures failures) {
         List<Owned> operations = new ArrayList<>();
@@ -126,7 +126,9 @@ final class KeyClaims {
                 failures.add(
                         by.step(),
                         Problem.field(
-                                ProblemKind.CONFLICT, "key", "is taken in this space and manifold by another block"));
+                                ProblemKind.ALREADY_EXISTS,
+                                "key",
+                                "is taken in this space and manifold by another block"));
             }
         });
         released.forEach((claim, step) -> {

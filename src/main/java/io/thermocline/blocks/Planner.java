@@ -59,12 +59,13 @@ final class Planner {
         Set<BlockId> written = new HashSet<>();
         for (Step step : steps) {
             try {
+                BlockId named = named(step);
+                // Before anything else: what an earlier step makes is not there yet, and its absence would be the
+                // answer.
+                requireFirst(named == null || written.add(named));
                 PlannedWrite write = plan(site, step);
                 writes.add(write);
-                if (!written.add(write.target().id())) {
-                    throw ProblemException.of(
-                            ProblemKind.INVALID, "an earlier operation of the transaction writes the same block");
-                }
+                requireFirst(named != null || written.add(write.target().id()));
             } catch (ProblemException e) {
                 failures.add(step.index(), e.problem());
             }
@@ -73,6 +74,24 @@ final class Planner {
         List<KeyClaims.Owned> claims = site.claims().operations(failures);
         failures.throwIfAny();
         return new Plan(writes, claims);
+    }
+
+    private static void requireFirst(boolean first) {
+        if (!first) {
+            throw ProblemException.of(
+                    ProblemKind.INVALID, "an earlier operation of the transaction writes the same block");
+        }
+    }
+
+    /** The block that a step names by its id; null when it names none, or a key. */
+    private static @Nullable BlockId named(Step step) {
+        return switch (step.write()) {
+            case TransactionStep.Create each -> each.draft().id();
+            case TransactionStep.Put each -> each.id();
+            case TransactionStep.PutByKey _ -> null;
+            case TransactionStep.Patch each -> each.id();
+            case TransactionStep.Delete each -> each.id();
+        };
     }
 
     private PlannedWrite plan(Site site, Step step) {
@@ -91,7 +110,7 @@ final class Planner {
         Target target = Target.read(site.system(), site.call(), id);
         Conditions.require(step.condition(), target);
         if (target.live()) {
-            throw Problem.field(ProblemKind.CONFLICT, "id", "is taken by another block")
+            throw Problem.field(ProblemKind.ALREADY_EXISTS, "id", "is taken by another block")
                     .exception();
         }
         return write(site, step, target, draft);
@@ -124,7 +143,8 @@ final class Planner {
         try {
             target.requireSeenIfLive();
         } catch (ProblemException e) {
-            throw Problem.field(ProblemKind.CONFLICT, "key", "is taken in this space and manifold by another block")
+            throw Problem.field(
+                            ProblemKind.ALREADY_EXISTS, "key", "is taken in this space and manifold by another block")
                     .exception();
         }
         return put(site, step, holder.get(), keyed);
@@ -175,8 +195,12 @@ final class Planner {
                 new HeaderRules.Ingredients(
                         blockClass, draft.fields(), null, site.call().manifold(), content),
                 violations);
-        long expiresAt =
-                rules.expiry(draft.fields().lifetime(), 0, site.system().nowMicros(), violations);
+        long now = site.system().nowMicros();
+        long expiresAt = rules.expiry(draft.fields().lifetime(), 0, now, violations);
+        if (createdAt == 0 && draft.fields().lifetime().ttl() instanceof Field.Given) {
+            // The time to live counts from the creation, and the committer's clock has gone on by then.
+            createdAt = now;
+        }
         VectorPlan plan = vectors.plan(header, content, draft.vectors(), List.of(), violations);
         violations.throwIfAny();
         if (target.live()) {
@@ -192,6 +216,7 @@ final class Planner {
         Target target = changeable(site, step, id);
         Block current = target.block();
         Violations violations = new Violations();
+        requireSame(patch.echo(), current, violations);
         Content content = new Content(
                 site.system().content(current), current.header().media().sha256());
         Header header = rules.header(
@@ -221,6 +246,20 @@ final class Planner {
                 current.envelope().createdAtMicros(),
                 expiresAt,
                 plan);
+    }
+
+    /** A patch may repeat what never changes, and no more. */
+    private static void requireSame(BlockPatch.Echo echo, Block current, Violations violations) {
+        long version = current.envelope().version();
+        if (echo.id() != null && !echo.id().equals(current.envelope().id())) {
+            violations.add("id", "is another than the one that is written to");
+        }
+        if (echo.blockClass() != null && echo.blockClass() != current.header().blockClass()) {
+            violations.add("class", "is " + current.header().blockClass() + " and never changes");
+        }
+        if (echo.version() != null && echo.version() != version) {
+            violations.add("version", "is " + version + " and set by the server; If-Match requires a version");
+        }
     }
 
     private PlannedWrite delete(Site site, Step step, BlockId id) {

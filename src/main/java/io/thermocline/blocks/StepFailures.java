@@ -56,7 +56,8 @@ final class StepFailures {
     private static List<Violation> named(Failure failure) {
         String step = name(failure.step());
         List<Violation> violations = failure.problem().violations();
-        return violations.isEmpty()
+        // A condition is the step's guard here, and no header.
+        return violations.isEmpty() || failure.problem().kind() == ProblemKind.VERSION_CONFLICT
                 ? List.of(new Violation(step, failure.problem().detail()))
                 : violations.stream()
                         .map(each -> new Violation(step + "." + each.field(), each.message()))

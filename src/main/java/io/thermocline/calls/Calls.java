@@ -8,13 +8,13 @@ import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.system.Idempotency;
+import io.thermocline.text.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Call} of what came along with a request. Never blocks. */
 public final class Calls {
-    private static final int MAX_MANIFOLD_BYTES = 256;
     private static final int MAX_ORIGIN_BYTES = 255;
     private static final String BEARER = "bearer ";
 
@@ -61,7 +61,7 @@ public final class Calls {
         if (key.isBlank() || key.getBytes(StandardCharsets.UTF_8).length > Idempotency.MAX_KEY_BYTES) {
             throw Problem.field(
                             ProblemKind.MALFORMED,
-                            Metadata.IDEMPOTENCY_KEY,
+                            Idempotency.HEADER,
                             "must be 1 to " + Idempotency.MAX_KEY_BYTES + " bytes long")
                     .exception();
         }
@@ -80,10 +80,9 @@ public final class Calls {
         if (named == null) {
             return Sharing.DEFAULT_MANIFOLD;
         }
-        if (named.isBlank() || named.getBytes(StandardCharsets.UTF_8).length > MAX_MANIFOLD_BYTES) {
-            throw Problem.field(ProblemKind.MALFORMED, "manifold", "must be 1 to " + MAX_MANIFOLD_BYTES + " bytes long")
-                    .exception();
-        }
+        PlainText.faultOfName(named).ifPresent(fault -> {
+            throw Problem.field(ProblemKind.MALFORMED, "manifold", fault).exception();
+        });
         return named;
     }
 

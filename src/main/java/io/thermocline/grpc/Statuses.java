@@ -60,6 +60,7 @@ final class Statuses {
             case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
             case FORBIDDEN, READ_ONLY -> Code.PERMISSION_DENIED;
             case NOT_FOUND, GONE -> Code.NOT_FOUND;
+            case ALREADY_EXISTS -> Code.ALREADY_EXISTS;
             case CONFLICT -> Code.ABORTED;
             case VERSION_CONFLICT -> Code.FAILED_PRECONDITION;
             case RANGE -> Code.OUT_OF_RANGE;

@@ -142,7 +142,7 @@ public final class Manifolds {
      * Takes a declaration back. Blocks that list the manifold stay as they are, and new ones may list it: it has the settings of
      * {@code default} then.
      *
-     * @return fails with CONFLICT for {@code default}, NOT_FOUND, INVALID for what can be no name
+     * @return fails with FORBIDDEN for {@code default}, NOT_FOUND, INVALID for what can be no name
      */
     public CompletableFuture<ManifoldAnswer> delete(Caller caller, String name, @Nullable Idempotency idempotency) {
         try {
@@ -153,7 +153,7 @@ public final class Manifolds {
         return write(caller, idempotency, declared -> {
             if (name.equals(DEFAULT)) {
                 throw ProblemException.of(
-                        ProblemKind.CONFLICT, "The manifold default is built in and cannot be deleted.");
+                        ProblemKind.FORBIDDEN, "The manifold default is built in and cannot be deleted.");
             }
             SortedMap<String, Manifold> after = new TreeMap<>(declared);
             Manifold before = after.remove(name);

@@ -18,6 +18,8 @@ public enum ProblemKind {
     NOT_ACCEPTABLE("not-acceptable", "No acceptable media type", 406),
     /** There was a block, and it is deleted or expired. */
     GONE("gone", "The block is gone", 410),
+    /** What is to be made is there already: a key, an id or a name is taken. Another name works, a retry does not. */
+    ALREADY_EXISTS("already-exists", "It exists already", 409),
     /** Another write came first, or a condition no longer holds: read again and retry. */
     CONFLICT("conflict", "A concurrent change came first", 409),
     /** If-Match or If-None-Match did not hold. */

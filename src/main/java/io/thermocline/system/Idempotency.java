@@ -10,6 +10,8 @@ import java.util.Objects;
  */
 @SuppressWarnings("ArrayRecordComponent") // never modified, never compared
 public record Idempotency(String key, byte[] digest) {
+    /** The header that the key comes in over HTTP, as problems name it. */
+    public static final String HEADER = "Idempotency-Key";
     /** Bytes of a digest: SHA-256. */
     public static final int DIGEST_BYTES = 32;
     /** The longest key, in bytes of its UTF-8. */

@@ -80,9 +80,11 @@ public final class IdempotencyRecords {
         }
         IdempotencyRecord record = parse(system.content(block));
         if (!MessageDigest.isEqual(record.getDigest().toByteArray(), idempotency.digest())) {
-            throw ProblemException.of(
-                    ProblemKind.IDEMPOTENCY_MISMATCH,
-                    "This idempotency key was used for another request within the last 24 hours. Use a new key for each request.");
+            throw Problem.field(
+                            ProblemKind.IDEMPOTENCY_MISMATCH,
+                            Idempotency.HEADER,
+                            "this idempotency key was used for another request within the last 24 hours. Use a new key for each request")
+                    .exception();
         }
         Envelope envelope = block.envelope();
         return new Slot.Answered(
@@ -145,7 +147,7 @@ public final class IdempotencyRecords {
                 ? "is empty"
                 : PlainText.fault(key, Idempotency.MAX_KEY_BYTES).orElse(null);
         if (fault != null) {
-            throw Problem.field(ProblemKind.INVALID, "idempotencyKey", fault).exception();
+            throw Problem.field(ProblemKind.INVALID, Idempotency.HEADER, fault).exception();
         }
     }
 

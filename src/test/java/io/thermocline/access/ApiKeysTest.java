@@ -59,9 +59,9 @@ class ApiKeysTest {
         assertThat(keys.authenticate("service's secret", SCOPE))
                 .isEqualTo(new Caller("service", Caller.Role.USER, SCOPE));
         for (String wrong : List.of("", "Root's secret", "root's secret ", "tck_")) {
-            assertRefused(ProblemKind.UNAUTHENTICATED, () -> keys.authenticate(wrong, SCOPE));
+            assertRefused(ProblemKind.UNAUTHENTICATED, () -> keys.authenticate(wrong, SCOPE), "Authorization");
         }
-        assertRefused(ProblemKind.UNAUTHENTICATED, () -> keys.authenticate(null, SCOPE));
+        assertRefused(ProblemKind.UNAUTHENTICATED, () -> keys.authenticate(null, SCOPE), "Authorization");
     }
 
     @Test
@@ -71,7 +71,7 @@ class ApiKeysTest {
         assertThat(made.toString()).doesNotContain(made.text());
         assertThat(keys.authenticate(made.text(), SCOPE)).isEqualTo(ANNA);
         await(keys.delete(ROOT, "anna"));
-        assertRefused(ProblemKind.UNAUTHENTICATED, () -> keys.authenticate(made.text(), SCOPE));
+        assertRefused(ProblemKind.UNAUTHENTICATED, () -> keys.authenticate(made.text(), SCOPE), "Authorization");
         assertRefused(ProblemKind.NOT_FOUND, () -> await(keys.delete(ROOT, "anna")));
     }
 
@@ -84,7 +84,7 @@ class ApiKeysTest {
         simulated.restart();
         keys = open(KEYS);
         assertThat(keys.authenticate(kept.text(), SCOPE).role()).isEqualTo(Caller.Role.OPERATOR);
-        assertRefused(ProblemKind.UNAUTHENTICATED, () -> keys.authenticate(deleted.text(), SCOPE));
+        assertRefused(ProblemKind.UNAUTHENTICATED, () -> keys.authenticate(deleted.text(), SCOPE), "Authorization");
         assertThat(keys.list(ROOT)).contains(kept.key());
     }
 
@@ -108,12 +108,12 @@ class ApiKeysTest {
     void refusesNamesThatAreTakenOrNone() {
         await(keys.create(ROOT, "anna", false));
         for (String taken : List.of("anna", "service", "local")) {
-            assertRefused(ProblemKind.CONFLICT, () -> await(keys.create(ROOT, taken, false)), "name");
+            assertRefused(ProblemKind.ALREADY_EXISTS, () -> await(keys.create(ROOT, taken, false)), "name");
         }
         for (String none : List.of("", "a b", "a:read", "\0", "a".repeat(129))) {
             assertRefused(ProblemKind.INVALID, () -> await(keys.create(ROOT, none, false)), "name");
         }
-        assertRefused(ProblemKind.CONFLICT, () -> await(keys.delete(ROOT, "service")));
+        assertRefused(ProblemKind.FORBIDDEN, () -> await(keys.delete(ROOT, "service")));
     }
 
     @Test

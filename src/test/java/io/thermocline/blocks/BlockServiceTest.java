@@ -35,6 +35,14 @@ class BlockServiceTest {
     }
 
     @Test
+    void livesExactlyAsLongAsItIsTold() {
+        Envelope made = await(store.blocks.create(call(), draft("x", fields().ttl(Field.of(Duration.ofHours(1))))))
+                .block()
+                .envelope();
+        assertThat(made.expiresAtMicros() - made.createdAtMicros()).isEqualTo(3_600_000_000L);
+    }
+
+    @Test
     void createsABlockAndReadsItBack() {
         WriteAnswer answer =
                 create(draft("hello", fields().name(Field.of("greeting")).tags(Field.of(List.of("a")))));
@@ -123,7 +131,7 @@ class BlockServiceTest {
     void createsUnderAnIdOfTheClientsOnce() {
         BlockDraft named = new BlockDraft(UNKNOWN, null, BlockFields.NONE, bytes("b"), null);
         assertThat(id(create(named))).isEqualTo(UNKNOWN);
-        assertRefused(ProblemKind.CONFLICT, () -> create(named), "id");
+        assertRefused(ProblemKind.ALREADY_EXISTS, () -> create(named), "id");
     }
 
     @Test
@@ -200,18 +208,25 @@ class BlockServiceTest {
         BlockId id = id(answer);
         WriteCondition first = WriteCondition.ifMatch(Set.of(1L));
         await(store.blocks.put(call(), id, draft("2"), first));
-        assertRefused(ProblemKind.VERSION_CONFLICT, () -> await(store.blocks.put(call(), id, draft("3"), first)));
-        assertRefused(ProblemKind.VERSION_CONFLICT, () -> await(store.blocks.delete(call(), id, first)));
+        assertRefused(
+                ProblemKind.VERSION_CONFLICT, () -> await(store.blocks.put(call(), id, draft("3"), first)), "If-Match");
+        assertRefused(ProblemKind.VERSION_CONFLICT, () -> await(store.blocks.delete(call(), id, first)), "If-Match");
         assertRefused(
                 ProblemKind.VERSION_CONFLICT,
-                () -> await(store.blocks.patch(call(), id, BlockPatch.of(BlockFields.NONE), first)));
+                () -> await(store.blocks.patch(call(), id, BlockPatch.of(BlockFields.NONE), first)),
+                "If-Match");
         assertRefused(
                 ProblemKind.VERSION_CONFLICT,
-                () -> await(store.blocks.put(call(), id, draft("3"), WriteCondition.ABSENT)));
-        assertRefused(ProblemKind.VERSION_CONFLICT, () -> await(store.blocks.put(call(), UNKNOWN, draft("3"), first)));
+                () -> await(store.blocks.put(call(), id, draft("3"), WriteCondition.ABSENT)),
+                "If-None-Match");
         assertRefused(
                 ProblemKind.VERSION_CONFLICT,
-                () -> await(store.blocks.put(call(), UNKNOWN, draft("3"), WriteCondition.PRESENT)));
+                () -> await(store.blocks.put(call(), UNKNOWN, draft("3"), first)),
+                "If-Match");
+        assertRefused(
+                ProblemKind.VERSION_CONFLICT,
+                () -> await(store.blocks.put(call(), UNKNOWN, draft("3"), WriteCondition.PRESENT)),
+                "If-Match");
         await(store.blocks.put(call(), id, draft("3"), WriteCondition.PRESENT));
         await(store.blocks.put(call(), id, draft("4"), WriteCondition.ifMatch(Set.of(1L, 3L))));
         assertThat(get(id).content()).isEqualTo(bytes("4"));

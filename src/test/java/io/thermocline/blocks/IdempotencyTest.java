@@ -98,7 +98,8 @@ class IdempotencyTest {
         await(store.blocks.create(call().with(idempotency("a", "1")), draft("1")));
         assertRefused(
                 ProblemKind.IDEMPOTENCY_MISMATCH,
-                () -> await(store.blocks.create(call().with(idempotency("a", "2")), draft("2"))));
+                () -> await(store.blocks.create(call().with(idempotency("a", "2")), draft("2"))),
+                "Idempotency-Key");
         Call berta = Store.as("berta", "default").with(idempotency("a", "2"));
         assertThat(await(store.blocks.create(berta, draft("2"))).replayed()).isFalse();
     }
@@ -131,7 +132,7 @@ class IdempotencyTest {
             assertRefused(
                     ProblemKind.INVALID,
                     () -> await(store.blocks.create(call().with(idempotency(key, "1")), draft("1"))),
-                    "idempotencyKey");
+                    "Idempotency-Key");
         }
         assertThat(listed()).isZero();
     }

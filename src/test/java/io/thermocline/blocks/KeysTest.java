@@ -34,9 +34,9 @@ class KeysTest {
     @Test
     void aTakenKeyIsAConflict() {
         create(call(), "1", keyed("k"));
-        assertRefused(ProblemKind.CONFLICT, () -> create(call(), "2", keyed("k")), "key");
+        assertRefused(ProblemKind.ALREADY_EXISTS, () -> create(call(), "2", keyed("k")), "key");
         BlockId other = create(call(), "3", keyed("other"));
-        assertRefused(ProblemKind.CONFLICT, () -> patch(other, keyed("k")), "key");
+        assertRefused(ProblemKind.ALREADY_EXISTS, () -> patch(other, keyed("k")), "key");
     }
 
     @Test
@@ -62,7 +62,8 @@ class KeysTest {
         assertThat(second.block().header().key()).isEqualTo("k");
         assertRefused(
                 ProblemKind.VERSION_CONFLICT,
-                () -> await(store.blocks.putByKey(call(), K, draft("3"), WriteCondition.ABSENT)));
+                () -> await(store.blocks.putByKey(call(), K, draft("3"), WriteCondition.ABSENT)),
+                "If-None-Match");
     }
 
     @Test
@@ -79,7 +80,7 @@ class KeysTest {
     void putByKeyOnAKeyOfABlockThatTheCallerCannotSeeIsAConflict() {
         create(call(), "1", keyed("k").access(Field.of(List.of("anna"))));
         assertRefused(
-                ProblemKind.CONFLICT,
+                ProblemKind.ALREADY_EXISTS,
                 () -> await(store.blocks.putByKey(Store.as("berta", "default"), K, draft("2"), WriteCondition.NONE)),
                 "key");
         assertRefused(ProblemKind.NOT_FOUND, () -> find(Store.as("berta", "default"), K));
@@ -93,7 +94,7 @@ class KeysTest {
         assertThat(find(call(), new BlockKey("moved", null))).isEqualTo(id);
         patch(id, fields().manifolds(Field.of(List.of("default", "there"))).shared(Field.of(true)));
         assertThat(find(Store.from("there"), new BlockKey("moved", null))).isEqualTo(id);
-        assertRefused(ProblemKind.CONFLICT, () -> create(Store.from("there"), "x", keyed("moved")), "key");
+        assertRefused(ProblemKind.ALREADY_EXISTS, () -> create(Store.from("there"), "x", keyed("moved")), "key");
         patch(id, fields().manifolds(Field.of(List.of("there"))));
         assertThat(create(call(), "x", keyed("moved"))).isNotEqualTo(id);
         await(store.blocks.patch(
@@ -119,7 +120,7 @@ class KeysTest {
         BlockId next = create(call(), "2", keyed("k"));
         assertThat(next).isNotEqualTo(id);
         assertRefused(
-                ProblemKind.CONFLICT,
+                ProblemKind.ALREADY_EXISTS,
                 () -> await(store.blocks.put(call(), id, draft("back", keyed("k")), WriteCondition.NONE)),
                 "key");
     }
@@ -139,7 +140,7 @@ class KeysTest {
         patch(id, fields().ttl(Field.of(Duration.ofSeconds(100))));
         store.pass(Duration.ofSeconds(50));
         assertThat(find(call(), K)).isEqualTo(id);
-        assertRefused(ProblemKind.CONFLICT, () -> create(call(), "2", keyed("k")), "key");
+        assertRefused(ProblemKind.ALREADY_EXISTS, () -> create(call(), "2", keyed("k")), "key");
         patch(id, fields().ttl(Field.removed()));
         store.pass(Duration.ofDays(1000));
         assertThat(find(call(), K)).isEqualTo(id);
@@ -163,7 +164,7 @@ class KeysTest {
                         .id())
                 .isEqualTo(id);
         assertRefused(
-                ProblemKind.CONFLICT,
+                ProblemKind.ALREADY_EXISTS,
                 () -> await(store.blocks.create(
                         call(),
                         new BlockDraft(
@@ -177,7 +178,7 @@ class KeysTest {
         store.engine().flush();
         store.restart();
         assertThat(find(call(), K)).isEqualTo(id);
-        assertRefused(ProblemKind.CONFLICT, () -> create(call(), "2", keyed("k")), "key");
+        assertRefused(ProblemKind.ALREADY_EXISTS, () -> create(call(), "2", keyed("k")), "key");
     }
 
     @Test

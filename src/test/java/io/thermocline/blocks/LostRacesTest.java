@@ -67,7 +67,8 @@ class LostRacesTest {
         store.interrupted.duringNext(() -> putBinary(WriteCondition.NONE));
         assertRefused(
                 ProblemKind.VERSION_CONFLICT,
-                () -> await(store.blocks.put(CALL, ID, draft("3"), WriteCondition.ifMatch(Set.of(1L)))));
+                () -> await(store.blocks.put(CALL, ID, draft("3"), WriteCondition.ifMatch(Set.of(1L)))),
+                "If-Match");
         assertThat(get().content()).isEqualTo(new byte[1]);
     }
 
@@ -78,7 +79,7 @@ class LostRacesTest {
         store.interrupted.duringNext(
                 () -> await(store.blocks.create(CALL, new BlockDraft(null, null, keyed, new byte[1], null))));
         assertRefused(
-                ProblemKind.CONFLICT,
+                ProblemKind.ALREADY_EXISTS,
                 () -> await(store.blocks.create(CALL, draft("2", fields().key(Field.of("k"))))),
                 "key");
     }

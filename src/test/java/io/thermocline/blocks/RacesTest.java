@@ -70,7 +70,7 @@ class RacesTest {
                 race(i -> await(store.blocks.create(call(), draft("w" + i, fields().key(Field.of("k"))))));
         assertThat(answers(outcomes)).hasSize(1);
         assertThat(problems(outcomes)).hasSize(WRITERS - 1).allSatisfy(problem -> {
-            assertThat(problem.kind()).isEqualTo(ProblemKind.CONFLICT);
+            assertThat(problem.kind()).isEqualTo(ProblemKind.ALREADY_EXISTS);
             assertThat(problem.violations()).extracting(Violation::field).containsExactly("key");
         });
     }
@@ -133,7 +133,12 @@ class RacesTest {
                     change(ids.get(random.nextInt(ids.size())), "k" + random.nextInt(3), random);
                 } catch (ProblemException e) {
                     assertThat(e.problem().kind())
-                            .isIn(ProblemKind.CONFLICT, ProblemKind.NOT_FOUND, ProblemKind.GONE, ProblemKind.INVALID);
+                            .isIn(
+                                    ProblemKind.ALREADY_EXISTS,
+                                    ProblemKind.CONFLICT,
+                                    ProblemKind.NOT_FOUND,
+                                    ProblemKind.GONE,
+                                    ProblemKind.INVALID);
                 }
             }
             return writer;

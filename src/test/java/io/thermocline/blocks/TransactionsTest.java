@@ -94,6 +94,17 @@ class TransactionsTest {
     }
 
     @Test
+    void refusesToWriteABlockThatItMakes() {
+        assertRefused(
+                ProblemKind.INVALID,
+                () -> transact(
+                        new Put(NEW, draft("x"), Guard.NONE),
+                        new Patch(
+                                NEW, BlockPatch.of(fields().name(Field.of("n")).build()), Guard.NONE)),
+                "operations[1]");
+    }
+
+    @Test
     void refusesTwoClaimsOfOneKey() {
         assertRefused(
                 ProblemKind.INVALID,
@@ -114,7 +125,7 @@ class TransactionsTest {
                 store.blocks.getByKey(call(), new BlockKey("k", null), Include.CONTENT, OptionalLong.empty());
         assertThat(holder.content()).isEqualTo(Store.bytes("new"));
         assertRefused(
-                ProblemKind.CONFLICT,
+                ProblemKind.ALREADY_EXISTS,
                 () -> await(store.blocks.create(call(), draft("third", fields().key(Field.of("k"))))),
                 "key");
     }

@@ -30,6 +30,13 @@ class VectorsTest {
     }
 
     @Test
+    void refusesAVectorWithoutADirection() {
+        BlockDraft zero =
+                new BlockDraft(null, null, BlockFields.NONE, Store.bytes("x"), List.of(vector(0, "", new float[8])));
+        assertRefused(ProblemKind.INVALID, () -> await(store.blocks.create(call(), zero)), "vectors[0].values");
+    }
+
+    @Test
     void shortTextsAreEncodedBeforeTheAnswer() {
         WriteAnswer answer = create("a short text", fields());
         assertThat(answer.block().envelope().pending()).isFalse();
@@ -141,11 +148,9 @@ class VectorsTest {
     void anExternalEncoderTakesItsDimensionFromTheFirstVectorThatIsStored() {
         Call mine = Store.from("mine");
         BlockDraft broken = new BlockDraft(
-                null,
-                null,
-                fields().name(Field.of("\0")).build(),
-                Store.bytes("x"),
-                List.of(vector(0, "", new float[3])));
+                null, null, fields().name(Field.of("\0")).build(), Store.bytes("x"), List.of(vector(0, "", new float[] {
+                    1, 0, 0
+                })));
         assertRefused(ProblemKind.INVALID, () -> await(store.blocks.create(mine, broken)), "name");
         WriteAnswer answer = await(store.blocks.create(
                 mine,
@@ -157,11 +162,9 @@ class VectorsTest {
                 () -> await(store.blocks.create(
                         mine,
                         new BlockDraft(
-                                null,
-                                null,
-                                BlockFields.NONE,
-                                Store.bytes("xy"),
-                                List.of(vector(0, "", new float[3]))))),
+                                null, null, BlockFields.NONE, Store.bytes("xy"), List.of(vector(0, "", new float[] {
+                                    1, 0, 0
+                                }))))),
                 "vectors[0].values");
     }
 

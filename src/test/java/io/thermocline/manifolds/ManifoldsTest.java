@@ -124,7 +124,7 @@ class ManifoldsTest {
         ManifoldDraft other = new ManifoldDraft(null, null, "other", null);
         assertRefused(ProblemKind.CONFLICT, () -> put("a", other), "encoder");
         assertRefused(ProblemKind.CONFLICT, () -> put("default", other), "encoder");
-        assertRefused(ProblemKind.CONFLICT, () -> await(manifolds.delete(ANNA, "default", null)));
+        assertRefused(ProblemKind.FORBIDDEN, () -> await(manifolds.delete(ANNA, "default", null)));
     }
 
     @Test
@@ -162,7 +162,8 @@ class ManifoldsTest {
         otherDigest[0] = 1;
         assertRefused(
                 ProblemKind.IDEMPOTENCY_MISMATCH,
-                () -> await(manifolds.delete(ANNA, "a", new Idempotency("i", otherDigest))));
+                () -> await(manifolds.delete(ANNA, "a", new Idempotency("i", otherDigest))),
+                "Idempotency-Key");
         Idempotency delete = new Idempotency("d", new byte[32]);
         assertThat(await(manifolds.delete(ANNA, "a", delete)).replayed()).isFalse();
         assertThat(await(manifolds.delete(ANNA, "a", delete)).replayed()).isTrue();

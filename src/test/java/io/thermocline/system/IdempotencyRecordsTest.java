@@ -46,7 +46,7 @@ class IdempotencyRecordsTest {
         Slot.Answered answered = (Slot.Answered) slot(key("a", 1));
         assertThat(answered.answer()).isEqualTo(ANSWER);
         assertThat(answered.sequence()).isEqualTo(sequence);
-        assertRefused(ProblemKind.IDEMPOTENCY_MISMATCH, () -> slot(key("a", 2)));
+        assertRefused(ProblemKind.IDEMPOTENCY_MISMATCH, () -> slot(key("a", 2)), "Idempotency-Key");
         simulated.pass(Duration.ofHours(24).minusNanos(1_000));
         assertThat(slot(key("a", 1))).isInstanceOf(Slot.Answered.class);
         simulated.pass(Duration.ofNanos(1_000));
