@@ -33,12 +33,19 @@ final class Answers {
 
     /** One block, or 304 when the client has it. */
     static Response block(BlockView block, @Nullable String noneMatch) {
-        long version = block.envelope().version();
-        if (noneMatch != null && Tags.names(noneMatch, version)) {
+        if (Tags.names(noneMatch, block.envelope().version())) {
             return described(Response.notModified(), block).build();
         }
         return described(Response.ok(BlockWriter.bytes(block), MediaType.APPLICATION_JSON_TYPE), block)
                 .build();
+    }
+
+    /** What {@link #block} answers, without the block. */
+    static Response head(BlockView block, @Nullable String noneMatch) {
+        boolean known = Tags.names(noneMatch, block.envelope().version());
+        Response.ResponseBuilder response =
+                known ? Response.notModified() : Response.ok().type(MediaType.APPLICATION_JSON_TYPE);
+        return described(response, block).build();
     }
 
     /** The headers of one block. */

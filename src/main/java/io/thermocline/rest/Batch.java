@@ -6,6 +6,9 @@ import io.thermocline.calls.VirtualThreads;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.problem.Violation;
+import io.thermocline.system.Idempotency;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -25,6 +28,8 @@ import java.util.function.Supplier;
 final class Batch implements LineSplitter.Lines {
     static final String MEDIA_TYPE = "application/x-ndjson";
     private static final int FLUSH_BYTES = 32 << 10;
+    private static final long MOST_SKIPPED = 256L << 20;
+    private static final String KEY_OF_LINE = "idempotencyKey";
     private static final byte[] NEWLINE = {'\n'};
     private static final Answer END = new Answer(CompletableFuture.completedFuture(new byte[0]), true);
 
@@ -36,6 +41,7 @@ final class Batch implements LineSplitter.Lines {
     // The last write under way of each target; the reading thread alone touches it.
     private final Map<Object, CompletableFuture<WriteAnswer>> underWay = new HashMap<>();
     private volatile boolean hungUp;
+    private volatile boolean endless;
     private int index;
 
     /** What a line comes to, or the end of the lines. */
@@ -68,8 +74,9 @@ final class Batch implements LineSplitter.Lines {
     private void readLines() {
         LineSplitter splitter = new LineSplitter((int) limits.requestBytes(), this);
         try {
-            for (byte[] bytes = input.take(); bytes != null; bytes = input.take()) {
+            for (byte[] bytes = input.take(); bytes != null; bytes = endless ? null : input.take()) {
                 splitter.feed(bytes);
+                endless = splitter.skipped() > MOST_SKIPPED;
             }
             splitter.finish();
         } catch (BatchInput.HungUpException e) {
@@ -97,9 +104,10 @@ final class Batch implements LineSplitter.Lines {
 
     @Override
     public void tooLong() {
-        Problem problem = Problem.of(
+        Problem problem = Problem.field(
                 ProblemKind.TOO_LARGE,
-                "The line is longer than " + limits.requestBytes() + " bytes (thermocline.limits.request-bytes).");
+                "line",
+                "is longer than " + limits.requestBytes() + " bytes (thermocline.limits.request-bytes)");
         enqueue(new Answer(CompletableFuture.completedFuture(failed(index++, problem)), false));
     }
 
@@ -144,7 +152,11 @@ final class Batch implements LineSplitter.Lines {
                 }
             }
             if (!hungUp) {
-                response.end();
+                Future<Void> ended = response.end();
+                if (endless) {
+                    // What the client is still sending would be read as its next request.
+                    ended.onComplete(done -> exchange.hangUp());
+                }
             } else {
                 response.reset();
             }
@@ -176,12 +188,26 @@ final class Batch implements LineSplitter.Lines {
         });
     }
 
+    /** The problem with the names that a line has for what is a header elsewhere. */
+    private static Problem ofLine(Problem problem) {
+        if (problem.violations().stream().noneMatch(each -> each.field().equals(Idempotency.HEADER))) {
+            return problem;
+        }
+        return Problem.fields(
+                problem.kind(),
+                problem.violations().stream()
+                        .map(each -> each.field().equals(Idempotency.HEADER)
+                                ? new Violation(KEY_OF_LINE, each.message())
+                                : each)
+                        .toList());
+    }
+
     private static byte[] failed(int index, Problem problem) {
         return JsonOutput.object(512, to -> {
             to.writeNumberField("index", index);
             to.writeNumberField("status", problem.kind().status());
             to.writeFieldName("problem");
-            ProblemJson.write(to, problem);
+            ProblemJson.write(to, ofLine(problem));
         });
     }
 }

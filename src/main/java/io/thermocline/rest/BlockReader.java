@@ -10,6 +10,7 @@ import io.thermocline.blocks.BlockPatch;
 import io.thermocline.blocks.DraftVector;
 import io.thermocline.blocks.Field;
 import io.thermocline.blocks.Limits;
+import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a client says about one block. One for each block; not thread-safe. */
 final class BlockReader {
-    /** What the server alone sets: ignored where a client sends back what it was given, refused where it means to change it. */
+    /** What the server alone sets: read and ignored where a client sends back what it was given. */
     private static final Set<String> SERVER_SET = Set.of("version", "createdAt", "updatedAt", "size", "sha256", "tier");
 
-    private static final Set<String> NOT_PATCHED = Set.of("id", "class", "content", "contentBase64", "version");
+    /** What a patch may not even repeat; it may repeat id, class and version. */
+    private static final Set<String> UNPATCHABLE =
+            Set.of("content", "contentBase64", "persisted", "createdAt", "updatedAt", "size", "sha256", "tier");
+
+    private static final Set<String> TIERS = Set.of("HOT", "WARM", "ARCHIVE");
     // Lists longer than any limit are cut off while they are read; the service names the limit.
     private static final int SLACK = 2;
 
@@ -35,8 +40,13 @@ final class BlockReader {
     private final BlockFields.Builder fields = BlockFields.builder();
     private @Nullable BlockId id;
     private @Nullable BlockClass blockClass;
+    private @Nullable Long version;
     private byte @Nullable [] content;
+    private @Nullable String typeOfContent;
+    private boolean typed;
     private Field<List<DraftVector>> vectors = Field.absent();
+    // The first field that stands where a patch may not have it.
+    private @Nullable String unpatchable;
 
     BlockReader(JsonInput input, Limits limits) {
         this.input = input;
@@ -53,7 +63,7 @@ final class BlockReader {
     /** Reads the object at hand as a patch. */
     static BlockPatch patch(JsonInput input, Limits limits) {
         BlockReader reader = new BlockReader(input, limits);
-        input.object(reader::patchField);
+        input.object(reader::draftField);
         return reader.patch();
     }
 
@@ -61,20 +71,25 @@ final class BlockReader {
     BlockDraft draft() {
         List<DraftVector> given =
                 vectors instanceof Field.Given<List<DraftVector>>(List<DraftVector> value) ? value : null;
+        if (typeOfContent != null && !typed) {
+            fields.mediaType(Field.of(typeOfContent));
+        }
         return new BlockDraft(id, blockClass, fields.build(), content, given);
     }
 
-    /** What was read, as a patch. */
+    /** What was read, as a patch: nothing may stand there that a patch cannot change. */
     BlockPatch patch() {
-        return new BlockPatch(fields.build(), vectors);
+        if (unpatchable != null) {
+            throw Problem.field(ProblemKind.INVALID, unpatchable, "cannot be changed by a patch")
+                    .exception();
+        }
+        return new BlockPatch(fields.build(), vectors, new BlockPatch.Echo(id, blockClass, version));
     }
 
-    /** What was read with {@link #draftField}, as a patch: nothing may stand there that a patch cannot change. */
-    BlockPatch patchOnly() {
-        if (content != null || blockClass != null) {
-            throw input.invalid("a patch changes neither content nor class");
-        }
-        return patch();
+    /** The block that the fields read so far name; null when they name none. */
+    @Nullable
+    BlockId id() {
+        return id;
     }
 
     /** The key that a draft names its block by; null when it names none. */
@@ -88,15 +103,23 @@ final class BlockReader {
 
     /** One field of a draft. */
     boolean draftField(String name) {
-        if (SERVER_SET.contains(name)) {
-            input.skip();
+        if (UNPATCHABLE.contains(name) && unpatchable == null) {
+            unpatchable = input.path();
+        }
+        if (input.isNull() && SERVER_SET.contains(name)) {
             return true;
         }
         switch (name) {
-            case "id" -> id = input.isNull() ? null : input.parsed(BlockId::parse, "a UUID");
+            case "id" -> id(input.isNull() ? null : input.parsed(BlockId::parse, "a UUID"));
             case "class" -> blockClass = input.isNull() ? null : input.name(BlockClass.class);
-            case "content" -> content(input.isNull() ? null : input.string().getBytes(StandardCharsets.UTF_8));
-            case "contentBase64" -> content(input.isNull() ? null : base64());
+            case "version" -> version = input.integer(1, Long.MAX_VALUE);
+            case "createdAt", "updatedAt" -> input.parsed(Times::parseInstant, "an RFC 3339 time");
+            case "size" -> input.integer(0, Long.MAX_VALUE);
+            case "sha256" -> input.string();
+            case "tier" -> tier(input.string());
+            case "content" ->
+                content(input.isNull() ? null : input.string().getBytes(StandardCharsets.UTF_8), "text/plain");
+            case "contentBase64" -> content(input.isNull() ? null : base64(), "application/octet-stream");
             case "persisted" -> persisted();
             default -> {
                 return metadata(name);
@@ -105,12 +128,17 @@ final class BlockReader {
         return true;
     }
 
-    /** One field of a patch. */
-    boolean patchField(String name) {
-        if (NOT_PATCHED.contains(name) || SERVER_SET.contains(name) || name.equals("persisted")) {
-            throw input.invalid("cannot be changed by a patch");
+    private void id(@Nullable BlockId named) {
+        if (id != null && named != null && !named.equals(id)) {
+            throw input.invalid("is another than the one that is written to");
         }
-        return metadata(name);
+        id = named == null ? id : named;
+    }
+
+    private void tier(String name) {
+        if (!TIERS.contains(name)) {
+            throw input.wrong("must be one of HOT, WARM, ARCHIVE");
+        }
     }
 
     private boolean metadata(String name) {
@@ -118,7 +146,10 @@ final class BlockReader {
             case "name" -> fields.name(nullable(input::string));
             case "key" -> fields.key(nullable(input::string));
             case "readOnly" -> fields.readOnly(nullable(input::bool));
-            case "mediaType" -> fields.mediaType(nullable(input::string));
+            case "mediaType" -> {
+                typed = !input.isNull();
+                fields.mediaType(nullable(input::string));
+            }
             case "expiresAt" ->
                 fields.expiresAt(nullable(
                         () -> input.parsed(Times::parseInstant, "an RFC 3339 time such as 2026-01-31T12:00:00Z")));
@@ -152,28 +183,48 @@ final class BlockReader {
         return input.isNull() ? Field.removed() : Field.of(value.get());
     }
 
-    private void content(byte @Nullable [] bytes) {
+    private void content(byte @Nullable [] bytes, String type) {
         if (bytes != null) {
             if (content != null) {
                 throw input.wrong("content and contentBase64 exclude each other");
             }
             content = bytes;
+            typeOfContent = type;
         }
     }
 
     private byte[] base64() {
         String text = input.string();
-        try {
-            return Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw input.wrong("must be base64 (RFC 4648, section 4)");
+        // The decoder takes what is not padded.
+        if (text.length() % 4 != 0) {
+            throw notBase64();
         }
+        try {
+            byte[] bytes = Base64.getDecoder().decode(text);
+            if (bytes.length > limits.contentBytes()) {
+                throw Problem.field(
+                                ProblemKind.TOO_LARGE,
+                                input.path(),
+                                "has " + bytes.length + " bytes; at most " + limits.contentBytes() + " are allowed")
+                        .exception();
+            }
+            return bytes;
+        } catch (IllegalArgumentException e) {
+            throw notBase64();
+        }
+    }
+
+    private ProblemException notBase64() {
+        return input.wrong("must be base64 with its padding (RFC 4648, section 4)");
     }
 
     private void persisted() {
         if (!input.isNull() && !input.bool()) {
-            throw ProblemException.of(
-                    ProblemKind.NOT_IMPLEMENTED, "Volatile blocks (persisted: false) come with a later version.");
+            throw Problem.field(
+                            ProblemKind.NOT_IMPLEMENTED,
+                            input.path(),
+                            "may not be false yet: volatile blocks come with a later version")
+                    .exception();
         }
     }
 

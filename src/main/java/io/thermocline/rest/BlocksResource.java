@@ -12,7 +12,6 @@ import io.thermocline.blocks.ListPage;
 import io.thermocline.blocks.ListQuery;
 import io.thermocline.blocks.ManyView;
 import io.thermocline.blocks.WriteAnswer;
-import io.thermocline.blocks.WriteCondition;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -48,11 +47,10 @@ public final class BlocksResource {
     public Uni<Response> create(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.create");
         return write(exchange, () -> {
-            Parameters.refuseLater(exchange);
-            if (Tags.condition(exchange) instanceof WriteCondition.IfMatch) {
+            if (exchange.header("if-match") != null) {
                 throw Exchange.malformed("If-Match", "a block that is still to be created has no version");
             }
-            return exchange.services().blocks().create(exchange.write(), draft(exchange));
+            return exchange.services().blocks().create(exchange.write(), draft(exchange), Tags.condition(exchange));
         });
     }
 
@@ -62,7 +60,6 @@ public final class BlocksResource {
     public Uni<Response> putByKey(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.putByKey");
         return write(exchange, () -> {
-            Parameters.refuseLater(exchange);
             BlockKey key = requireKey(exchange);
             return exchange.services()
                     .blocks()
@@ -77,7 +74,6 @@ public final class BlocksResource {
     public Uni<Response> put(@PathParam("id") String id, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.put");
         return write(exchange, () -> {
-            Parameters.refuseLater(exchange);
             BlockId block = Exchange.id(id);
             return exchange.services().blocks().put(exchange.write(), block, draft(exchange), Tags.condition(exchange));
         });
@@ -90,7 +86,6 @@ public final class BlocksResource {
     public Uni<Response> patch(@PathParam("id") String id, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.patch");
         return write(exchange, () -> {
-            Parameters.refuseLater(exchange);
             BlockId block = Exchange.id(id);
             BlockPatch patch = JsonInput.document(exchange.body(), input -> BlockReader.patch(input, limits.blocks()));
             return exchange.services().blocks().patch(exchange.write(), block, patch, Tags.condition(exchange));
@@ -103,7 +98,6 @@ public final class BlocksResource {
     public Uni<Response> delete(@PathParam("id") String id, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.delete");
         return write(exchange, () -> {
-            Parameters.refuseLater(exchange);
             return exchange.services().blocks().delete(exchange.write(), Exchange.id(id), Tags.condition(exchange));
         });
     }
@@ -121,7 +115,7 @@ public final class BlocksResource {
                 return Uni.createFrom().item(Answers.block(resident.get(), exchange.header("if-none-match")));
             }
         }
-        return read(exchange, () -> {
+        return Work.blocking(() -> {
             BlockView found = exchange.services()
                     .blocks()
                     .get(call, block, Parameters.include(exchange, Include.CONTENT), Parameters.version(exchange));
@@ -134,12 +128,29 @@ public final class BlocksResource {
     @Path("{id}")
     public Uni<Response> head(@PathParam("id") String id, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.head");
-        return read(exchange, () -> {
+        return Work.blocking(() -> {
             BlockView found = exchange.services()
                     .blocks()
                     .get(exchange.call(), Exchange.id(id), Include.METADATA, Parameters.version(exchange));
-            return Answers.described(Response.ok().type(MediaType.APPLICATION_JSON_TYPE), found)
-                    .build();
+            return Answers.head(found, exchange.header("if-none-match"));
+        });
+    }
+
+    /** The headers of the block that holds a key, or of the list. */
+    @HEAD
+    public Uni<Response> headByKey(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context);
+        BlockKey key = Parameters.key(exchange);
+        if (key == null) {
+            exchange.as("blocks.list");
+            return Work.blocking(() -> page(exchange));
+        }
+        exchange.as("blocks.headByKey");
+        return Work.blocking(() -> {
+            BlockView found = exchange.services()
+                    .blocks()
+                    .getByKey(exchange.call(), key, Include.METADATA, Parameters.version(exchange));
+            return Answers.head(found, exchange.header("if-none-match"));
         });
     }
 
@@ -156,11 +167,16 @@ public final class BlocksResource {
     @Path("{id}/content")
     public Uni<Response> contentHead(@PathParam("id") String id, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.contentHead");
-        return content(exchange, id);
+        return Work.blocking(() -> {
+            BlockView found = exchange.services()
+                    .blocks()
+                    .get(exchange.call(), Exchange.id(id), Include.METADATA, Parameters.version(exchange));
+            return ContentAnswer.head(exchange, found);
+        });
     }
 
     private static Uni<Response> content(Exchange exchange, String id) {
-        return read(exchange, () -> {
+        return Work.blocking(() -> {
             BlockView found = exchange.services()
                     .blocks()
                     .get(exchange.call(), Exchange.id(id), Include.CONTENT, Parameters.version(exchange));
@@ -174,9 +190,11 @@ public final class BlocksResource {
         Exchange exchange = Exchange.of(context);
         BlockKey key = Parameters.key(exchange);
         if (key == null) {
-            return read(exchange.as("blocks.list"), () -> page(exchange));
+            exchange.as("blocks.list");
+            return Work.blocking(() -> page(exchange));
         }
-        return read(exchange.as("blocks.getByKey"), () -> {
+        exchange.as("blocks.getByKey");
+        return Work.blocking(() -> {
             OptionalLong version = Parameters.version(exchange);
             BlockView found = exchange.services()
                     .blocks()
@@ -225,13 +243,6 @@ public final class BlocksResource {
             throw Exchange.malformed("key", "a PUT names its block by ?key= or by an id in its path");
         }
         return key;
-    }
-
-    private static Uni<Response> read(Exchange exchange, Supplier<Response> reading) {
-        return Work.blocking(() -> {
-            Parameters.refuseLater(exchange);
-            return reading.get();
-        });
     }
 
     private static Uni<Response> write(Exchange exchange, Supplier<CompletableFuture<WriteAnswer>> writing) {

@@ -145,9 +145,10 @@ final class BodyReader {
     }
 
     private ProblemException tooLarge() {
-        return Problem.of(
+        return Problem.field(
                         ProblemKind.TOO_LARGE,
-                        "The body is larger than " + limit + " bytes (thermocline.limits.request-bytes).")
+                        "body",
+                        "is larger than " + limit + " bytes (thermocline.limits.request-bytes)")
                 .exception();
     }
 }

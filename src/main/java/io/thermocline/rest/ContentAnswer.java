@@ -20,6 +20,16 @@ final class ContentAnswer {
     /** First and last byte, both included. */
     record Range(long first, long last) {}
 
+    /** The headers of the whole content: a range means nothing without the bytes. */
+    static Response head(Exchange exchange, BlockView block) {
+        if (Tags.names(exchange.header("if-none-match"), block.envelope().version())) {
+            return Answers.described(Response.notModified(), block).build();
+        }
+        return headers(Response.ok(), block)
+                .header(HttpHeaders.CONTENT_LENGTH, block.header().media().size())
+                .build();
+    }
+
     static Response of(Exchange exchange, BlockView block) {
         byte[] content = Objects.requireNonNull(block.content());
         String tag = Tags.of(block.envelope().version());
@@ -59,12 +69,16 @@ final class ContentAnswer {
 
     private static Response bytes(
             Response.ResponseBuilder response, BlockView block, byte[] content, int offset, int length) {
+        return headers(response, block)
+                .entity(length == content.length ? content : Arrays.copyOfRange(content, offset, offset + length))
+                .build();
+    }
+
+    private static Response.ResponseBuilder headers(Response.ResponseBuilder response, BlockView block) {
         return Answers.described(response, block)
                 .header(HttpHeaders.CONTENT_TYPE, block.header().media().mediaType())
                 .header("Accept-Ranges", "bytes")
-                .header("X-Content-Type-Options", "nosniff")
-                .entity(length == content.length ? content : Arrays.copyOfRange(content, offset, offset + length))
-                .build();
+                .header("X-Content-Type-Options", "nosniff");
     }
 
     /** Empty for what is no range at all, which a server ignores. A range that starts past the end comes back as it is. */

@@ -85,6 +85,11 @@ final class Exchange {
         return pass;
     }
 
+    /** Closes the connection. */
+    void hangUp() {
+        var _ = context.request().connection().close();
+    }
+
     HttpServerResponse response() {
         return context.response();
     }

@@ -70,14 +70,13 @@ final class Intake {
         if (query == null) {
             return Calls.identify(pass.services(), request::getHeader, null, Calls.Wishes.NONE);
         }
-        return Calls.identify(
+        Call call = Calls.identify(
                 pass.services(),
                 request::getHeader,
                 Exchange.parameter(context, "manifold"),
-                new Calls.Wishes(
-                        Exchange.flag(context, "persist", true),
-                        wait(context),
-                        Exchange.flag(context, "reimport", false)));
+                new Calls.Wishes(true, wait(context), Exchange.flag(context, "reimport", false)));
+        Parameters.refuseLater(context);
+        return call;
     }
 
     private static boolean wait(RoutingContext context) {

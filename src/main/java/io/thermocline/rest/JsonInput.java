@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -22,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -72,11 +72,12 @@ final class JsonInput implements AutoCloseable {
     static <T> T document(byte[] body, int offset, int length, Function<JsonInput, T> reader) {
         try (JsonInput input = new JsonInput(FACTORY.createParser(body, offset, length))) {
             if (input.next() == null) {
-                throw ProblemException.of(ProblemKind.MALFORMED, "The body is empty; it must be a JSON object.");
+                throw Problem.field(ProblemKind.MALFORMED, ROOT, "is empty; it must be a JSON object")
+                        .exception();
             }
             T result = reader.apply(input);
             if (input.next() != null) {
-                throw input.broken("nothing may follow the JSON object", input.parser.currentTokenLocation());
+                throw broken(ROOT, "nothing may follow the JSON object", input.parser.currentTokenLocation());
             }
             return result;
         } catch (IOException e) {
@@ -87,7 +88,7 @@ final class JsonInput implements AutoCloseable {
     /** Reads the object at hand, field by field; a field that the reader does not know is refused. */
     void object(FieldReader reader) {
         expect(JsonToken.START_OBJECT, "an object");
-        while (next() == JsonToken.FIELD_NAME) {
+        while (nextName() == JsonToken.FIELD_NAME) {
             String name = text();
             next();
             if (!reader.read(name)) {
@@ -260,8 +261,8 @@ final class JsonInput implements AutoCloseable {
     }
 
     private String parentPath() {
-        return path(
-                Objects.requireNonNull(parser.getParsingContext().getParent()).pathAsPointer());
+        JsonStreamContext parent = parser.getParsingContext().getParent();
+        return parent == null ? ROOT : path(parent.pathAsPointer());
     }
 
     private static String path(JsonPointer pointer) {
@@ -306,6 +307,20 @@ final class JsonInput implements AutoCloseable {
         }
     }
 
+    /** The next token in an object. What is broken here is no fault of the field before, whose name the parser still has. */
+    private @Nullable JsonToken nextName() {
+        try {
+            return parser.nextToken();
+        } catch (IOException e) {
+            throw failed(e, repeats(e) ? path() : parentPath());
+        }
+    }
+
+    private static boolean repeats(IOException e) {
+        return e instanceof JsonProcessingException json
+                && json.getOriginalMessage().startsWith("Duplicate");
+    }
+
     private @Nullable JsonToken next() {
         try {
             return parser.nextToken();
@@ -315,27 +330,29 @@ final class JsonInput implements AutoCloseable {
     }
 
     private ProblemException failed(IOException e) {
+        return failed(e, path());
+    }
+
+    private ProblemException failed(IOException e, String path) {
         if (e instanceof StreamConstraintsException) {
-            return broken("nested too deep, or a number too long", parser.currentLocation());
+            return broken(path, "nested too deep, or a number too long", parser.currentLocation());
         }
         if (e instanceof JsonEOFException) {
-            return broken("it ends too early", parser.currentLocation());
+            return broken(path, "it ends too early", parser.currentLocation());
         }
         if (e instanceof JsonProcessingException json) {
             JsonLocation location = json.getLocation();
             String[] parts = ADVICE_TO_PROGRAMMERS.split(json.getOriginalMessage(), 2);
-            return broken(parts[0], location == null ? parser.currentLocation() : location);
+            return broken(path, parts[0], location == null ? parser.currentLocation() : location);
         }
-        return broken("it is not UTF-8", parser.currentLocation());
+        return broken(path, "it is not UTF-8", parser.currentLocation());
     }
 
-    private ProblemException broken(String what, JsonLocation where) {
-        String path = path();
+    private static ProblemException broken(String path, String what, JsonLocation where) {
         String message = "line " + where.getLineNr() + ", column " + where.getColumnNr() + ": "
                 + Surrogates.printable(what.lines().findFirst().orElse(""));
         String detail = "The body is not the JSON it should be: " + message + ".";
-        List<Violation> violations = path.equals(ROOT) ? List.of() : List.of(new Violation(path, message));
-        return new Problem(ProblemKind.MALFORMED, detail, violations, null).exception();
+        return new Problem(ProblemKind.MALFORMED, detail, List.of(new Violation(path, message)), null).exception();
     }
 
     @Override

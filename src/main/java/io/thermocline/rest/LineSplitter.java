@@ -15,13 +15,14 @@ final class LineSplitter {
     private byte[] partial = NOTHING;
     private int length;
     private boolean tooLong;
+    private long skipped;
 
     /** Takes the lines. */
     interface Lines {
         /** A line, without its end. The array belongs to the receiver. */
         void line(byte[] line);
 
-        /** A line above the limit has come to its end. */
+        /** A line has grown above the limit; the rest of it will be passed over. */
         void tooLong();
     }
 
@@ -43,6 +44,11 @@ final class LineSplitter {
         append(bytes, start, bytes.length);
     }
 
+    /** Bytes of a line above the limit that were passed over since it crossed it; 0 between lines. */
+    long skipped() {
+        return skipped;
+    }
+
     /** The stream is over. */
     void finish() {
         end();
@@ -50,13 +56,15 @@ final class LineSplitter {
 
     private void append(byte[] bytes, int from, int to) {
         int more = to - from;
-        if (tooLong || more == 0) {
+        if (tooLong) {
+            skipped += more;
             return;
         }
         if (more > limit - length) {
             tooLong = true;
             partial = NOTHING;
             length = 0;
+            lines.tooLong();
             return;
         }
         if (length + more > partial.length) {
@@ -70,8 +78,11 @@ final class LineSplitter {
     private void end() {
         if (tooLong) {
             tooLong = false;
-            lines.tooLong();
+            skipped = 0;
             return;
+        }
+        if (length > 0 && partial[length - 1] == '\r') {
+            length--;
         }
         if (!blank()) {
             lines.line(Arrays.copyOf(partial, length));

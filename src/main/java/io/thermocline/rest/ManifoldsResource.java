@@ -54,7 +54,7 @@ public final class ManifoldsResource {
     public Uni<Response> put(@PathParam("name") String name, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("manifolds.put");
         return Work.later(exchange, () -> {
-                    ManifoldDraft draft = JsonInput.document(exchange.body(), Fields::read);
+                    ManifoldDraft draft = JsonInput.document(exchange.body(), input -> Fields.read(input, name));
                     return exchange.services()
                             .manifolds()
                             .put(
@@ -117,24 +117,26 @@ public final class ManifoldsResource {
     /** Collects the fields of a declaration. */
     private static final class Fields {
         private final JsonInput input;
+        private final String target;
         private @Nullable Geometry geometry;
         private @Nullable Double curvature;
         private @Nullable String encoder;
         private @Nullable String description;
 
-        private Fields(JsonInput input) {
+        private Fields(JsonInput input, String target) {
             this.input = input;
+            this.target = target;
         }
 
-        static ManifoldDraft read(JsonInput input) {
-            Fields fields = new Fields(input);
+        static ManifoldDraft read(JsonInput input, String target) {
+            Fields fields = new Fields(input, target);
             input.object(fields::field);
             return new ManifoldDraft(fields.geometry, fields.curvature, fields.encoder, fields.description);
         }
 
         private boolean field(String name) {
             switch (name) {
-                case "name" -> input.skip();
+                case "name" -> name();
                 case "geometry" -> geometry = input.isNull() ? null : input.name(Geometry.class);
                 case "curvature" -> curvature = input.isNull() ? null : (Double) input.number();
                 case "encoder" -> encoder = input.isNull() ? null : input.string();
@@ -144,6 +146,12 @@ public final class ManifoldsResource {
                 }
             }
             return true;
+        }
+
+        private void name() {
+            if (!input.isNull() && !input.string().equals(target)) {
+                throw input.invalid("is another than the one in the path");
+            }
         }
     }
 }

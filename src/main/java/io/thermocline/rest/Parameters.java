@@ -4,8 +4,9 @@ import io.thermocline.block.BlockClass;
 import io.thermocline.blocks.BlockKey;
 import io.thermocline.blocks.Include;
 import io.thermocline.blocks.ListQuery;
-import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemKind;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -19,12 +20,19 @@ final class Parameters {
     private Parameters() {}
 
     /** Refuses what comes with a later version, instead of answering as if it had not been asked for. */
-    static void refuseLater(Exchange exchange) {
+    static void refuseLater(RoutingContext context) {
         for (String name : LATER) {
-            if (exchange.parameter(name) != null) {
-                throw ProblemException.of(
-                        ProblemKind.NOT_IMPLEMENTED, "The parameter " + name + " comes with a later version.");
+            if (Exchange.parameter(context, name) != null) {
+                throw Problem.field(ProblemKind.NOT_IMPLEMENTED, name, "comes with a later version")
+                        .exception();
             }
+        }
+        if (!Exchange.flag(context, "persist", true)) {
+            throw Problem.field(
+                            ProblemKind.NOT_IMPLEMENTED,
+                            "persist",
+                            "may not be false yet: volatile blocks come with a later version")
+                    .exception();
         }
     }
 

@@ -33,7 +33,6 @@ public final class SearchResource {
     public Uni<Response> search(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("search");
         return Work.blocking(exchange, () -> {
-            Parameters.refuseLater(exchange);
             SearchBody body = SearchBody.read(exchange.body(), limits.blocks());
             SearchAnswer answer = exchange.services()
                     .search()

@@ -101,7 +101,7 @@ final class StepReader {
         return switch (op) {
             case CREATE -> new TransactionStep.Create(draft, guard);
             case PUT -> put(draft, guard);
-            case PATCH -> new TransactionStep.Patch(target(draft), block.patchOnly(), guard);
+            case PATCH -> new TransactionStep.Patch(target(draft), block.patch(), guard);
             case DELETE -> new TransactionStep.Delete(target(draft), guard);
         };
     }

@@ -2,6 +2,7 @@ package io.thermocline.rest;
 
 import io.thermocline.blocks.WriteCondition;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,31 +35,33 @@ final class Tags {
         }
         return match.strip().equals(ANY)
                 ? WriteCondition.PRESENT
-                : WriteCondition.ifMatch(versions("If-Match", match, false));
+                : WriteCondition.ifMatch(versions(match, false)
+                        .orElseThrow(() ->
+                                Exchange.malformed("If-Match", "must be a list of quoted tags, such as \"3\", or *")));
     }
 
-    /** Whether an If-None-Match header names the version, so that the client has it. */
+    /** Whether an If-None-Match header names the version, so that the client has it. One that cannot be read asks for nothing. */
     static boolean names(@Nullable String noneMatch, long version) {
         return noneMatch != null
                 && (noneMatch.strip().equals(ANY)
-                        || versions("If-None-Match", noneMatch, true).contains(version));
+                        || versions(noneMatch, true).orElse(Set.of()).contains(version));
     }
 
-    /** The versions that a list of tags names; tags that are no versions of ours name none. */
-    private static Set<Long> versions(String header, String list, boolean weakly) {
+    /** The versions that a list of tags names; tags that are no versions of ours name none. Empty for what is no list of tags. */
+    private static Optional<Set<Long>> versions(String list, boolean weakly) {
         Set<Long> versions = new HashSet<>();
         for (String each : list.split(",", -1)) {
             String tag = each.strip();
             boolean weak = tag.startsWith("W/");
             String opaque = weak ? tag.substring(2) : tag;
             if (opaque.length() < 2 || !opaque.startsWith("\"") || !opaque.endsWith("\"")) {
-                throw Exchange.malformed(header, "must be a list of quoted tags, such as \"3\", or *");
+                return Optional.empty();
             }
             String digits = opaque.substring(1, opaque.length() - 1);
             if ((weakly || !weak) && digits.matches("[1-9]\\d{0,17}")) {
                 versions.add(Long.parseLong(digits));
             }
         }
-        return versions;
+        return Optional.of(versions);
     }
 }

@@ -28,7 +28,6 @@ public final class TransactionsResource {
     public Uni<Response> commit(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("transactions.commit");
         return Work.later(exchange, () -> {
-                    Parameters.refuseLater(exchange);
                     List<TransactionStep> steps = StepReader.read(exchange.body(), limits.blocks());
                     return exchange.services().blocks().transact(exchange.write(), steps);
                 })

@@ -53,13 +53,24 @@ class LineSplitterTest implements LineSplitter.Lines {
     }
 
     @Test
-    void aLineThatDoesNotEndFailsWithTheStream() {
+    void aLineThatDoesNotEndFailsWhenItIsTooLong() {
+        feed("0123456789");
+        assertThat(lines).isEmpty();
         for (int i = 0; i < 100; i++) {
             feed("0123456789");
         }
-        assertThat(lines).isEmpty();
+        assertThat(lines).containsExactly(TOO_LONG);
+        assertThat(splitter.skipped()).isEqualTo(990);
+        feed("\n");
+        assertThat(splitter.skipped()).isZero();
         splitter.finish();
         assertThat(lines).containsExactly(TOO_LONG);
+    }
+
+    @Test
+    void theEndOfALineIsNoPartOfIt() {
+        feed("a\r\nb\n");
+        assertThat(lines).containsExactly("a", "b");
     }
 
     @ParameterizedTest

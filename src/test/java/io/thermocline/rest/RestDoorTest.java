@@ -2,8 +2,10 @@ package io.thermocline.rest;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -18,6 +20,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,7 +54,16 @@ class RestDoorTest {
 
     static Stream<Arguments> unreadable() {
         return Stream.of(
-                Arguments.of("{\"content\":\"x\"", "content"),
+                Arguments.of("", "body"),
+                Arguments.of("{\"content\":\"x\"", "body"),
+                Arguments.of("{\"content\":\"x\", nonsense", "body"),
+                Arguments.of("{\"labels\":{\"a\":\"x\", nonsense", "labels"),
+                Arguments.of("{\"content\":\"x\"} {}", "body"),
+                Arguments.of("{\"content\":\"x\",\"version\":\"x\"}", "version"),
+                Arguments.of("{\"content\":\"x\",\"createdAt\":5}", "createdAt"),
+                Arguments.of("{\"content\":\"x\",\"size\":-1}", "size"),
+                Arguments.of("{\"content\":\"x\",\"tier\":\"LUKE\"}", "tier"),
+                Arguments.of("{\"contentBase64\":\"eA\"}", "contentBase64"),
                 Arguments.of("{\"content\":\"x\",\"content\":\"y\"}", "content"),
                 Arguments.of("{\"content\":\"x\",\"colour\":1}", "colour"),
                 Arguments.of("{\"content\":1}", "content"),
@@ -154,7 +166,11 @@ class RestDoorTest {
         "/v1/nothing, 404",
         "/nothing, 404",
         "/q/nothing, 404",
+        "/v1/blocks?manifold=*, 400",
+        "/v1/blocks?manifold=a%01b, 400",
         "/v1/blocks?filter=true, 501",
+        "/v1/manifolds?filter=true, 501",
+        "/v1/keys?consistency=eventual, 501",
         "/v1/blocks?consistency=eventual, 501",
         "/v1/blocks/01990000-0000-7000-8000-000000000001?at=2026-01-01T00:00:00Z, 501"
     })
@@ -176,14 +192,112 @@ class RestDoorTest {
     }
 
     @Test
-    void saysThatVolatileBlocksComeLater() {
-        problem(json("{\"content\":\"x\"}").post("/v1/blocks?persist=false").then(), 501, "not-implemented");
+    void toleratesAPatchThatRepeatsWhatIsSo() {
+        String id = create("{\"content\":\"x\"}");
+        String same = "{\"id\":\"" + id + "\",\"class\":\"PROGRAM_STATE\",\"version\":1,\"name\":\"n\"}";
+        json(same).patch("/v1/blocks/" + id).then().statusCode(200).body("name", equalTo("n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "content, '\"y\"'",
+        "class, '\"CACHE\"'",
+        "version, 3",
+        "createdAt, '\"2026-01-01T00:00:00Z\"'",
+        "size, 1"
+    })
+    void refusesThatInATransactionToo(String field, String value) {
+        String id = create("{\"content\":\"x\"}");
+        for (String patch : List.of("\"%s\":%s", "\"patch\":{\"%s\":%s}")) {
+            String operation = "{\"op\":\"patch\",\"id\":\"" + id + "\"," + patch.formatted(field, value) + "}";
+            ValidatableResponse answer = json("{\"operations\":[" + operation + "]}")
+                    .post("/v1/transactions")
+                    .then();
+            problem(answer, 422, "invalid")
+                    .body("violations[0].field", startsWith("operations[0]."))
+                    .body("violations[0].field", endsWith(field));
+        }
+    }
+
+    @Test
+    void guessesTheMediaTypeByTheFieldOfTheContent() {
+        json("{\"content\":\"x\"}").post("/v1/blocks").then().body("mediaType", equalTo("text/plain"));
+        json("{\"contentBase64\":\"eA==\"}")
+                .post("/v1/blocks")
+                .then()
+                .body("mediaType", equalTo("application/octet-stream"));
+    }
+
+    @Test
+    void namesWhatStandsInHeaders() {
+        String id = create("{\"content\":\"x\"}");
+        problem(given().header("If-Match", "\"9\"").delete("/v1/blocks/" + id).then(), 412, "version-conflict")
+                .body("violations[0].field", equalTo("If-Match"));
         problem(
-                json("{\"content\":\"x\",\"persisted\":false}")
-                        .post("/v1/blocks")
+                        json("{\"content\":\"x\",\"id\":\"" + id + "\"}")
+                                .header("If-None-Match", "*")
+                                .post("/v1/blocks")
+                                .then(),
+                        412,
+                        "version-conflict")
+                .body("violations[0].field", equalTo("If-None-Match"));
+        problem(
+                        json("{\"content\":\"x\",\"id\":\"" + id + "\"}")
+                                .post("/v1/blocks")
+                                .then(),
+                        409,
+                        "already-exists")
+                .body("violations[0].field", equalTo("id"))
+                .header("Retry-After", nullValue());
+        String key = UUID.randomUUID().toString();
+        json("{\"content\":\"x\"}").header("Idempotency-Key", key).post("/v1/blocks");
+        problem(
+                        json("{\"content\":\"y\"}")
+                                .header("Idempotency-Key", key)
+                                .post("/v1/blocks")
+                                .then(),
+                        422,
+                        "idempotency-mismatch")
+                .body("violations[0].field", equalTo("Idempotency-Key"));
+    }
+
+    @Test
+    void readsTheNameOfAManifold() {
+        problem(json("{\"name\":5}").put("/v1/manifolds/m17").then(), 400, "malformed");
+        problem(json("{\"name\":\"other\"}").put("/v1/manifolds/m17").then(), 422, "invalid")
+                .body("violations[0].field", equalTo("name"));
+        json("{\"name\":\"m17\"}").put("/v1/manifolds/m17").then().statusCode(201);
+        problem(given().delete("/v1/manifolds/default").then(), 403, "forbidden");
+    }
+
+    @Test
+    void answersHeadAsGetWithoutTheBody() {
+        String id = create("{\"content\":\"0123456789\",\"key\":\"head\"}");
+        for (String path : List.of("/v1/blocks/" + id, "/v1/blocks?key=head")) {
+            given().head(path).then().statusCode(200).header("ETag", "\"1\"");
+            given().header("If-None-Match", "\"1\"").head(path).then().statusCode(304);
+            given().header("If-None-Match", "nonsense").head(path).then().statusCode(200);
+        }
+        given().head("/v1/blocks/" + id + "/content").then().statusCode(200).header("Content-Length", "10");
+    }
+
+    @Test
+    void saysThatVolatileBlocksComeLater() {
+        problem(
+                given().contentType("application/x-ndjson")
+                        .body("{\"content\":\"x\"}".getBytes(StandardCharsets.UTF_8))
+                        .post("/v1/blocks/batch?persist=false")
                         .then(),
                 501,
                 "not-implemented");
+        problem(json("{\"content\":\"x\"}").post("/v1/blocks?persist=false").then(), 501, "not-implemented");
+        problem(
+                        json("{\"content\":\"x\",\"persisted\":false}")
+                                .post("/v1/blocks")
+                                .then(),
+                        501,
+                        "not-implemented")
+                .body("violations[0].field", equalTo("persisted"));
     }
 
     @Test
@@ -371,9 +485,10 @@ class RestDoorTest {
             for (int i = 0; i < 70; i++) {
                 out.write(chunk);
             }
-            out.write(after.getBytes(StandardCharsets.US_ASCII));
             BufferedReader in = reader(socket);
-            assertThat(line(in, "\"index\":0")).contains("/problems/too-large");
+            // The answer is there before the line ends.
+            assertThat(line(in, "\"index\":0")).contains("/problems/too-large", "\"field\":\"line\"");
+            out.write(after.getBytes(StandardCharsets.US_ASCII));
             assertThat(line(in, "\"index\":1")).contains("\"status\":201");
         }
     }
