@@ -106,6 +106,11 @@ public final class ApiKeys {
         this.random = Objects.requireNonNull(random);
     }
 
+    /** Whether calls need no key. */
+    public boolean open() {
+        return access instanceof Access.Open;
+    }
+
     /**
      * The caller that a token names. Reads the store the first time only.
      *

@@ -36,13 +36,17 @@ public final class Calls {
      * Who calls and from where, without an idempotency key.
      *
      * @param manifoldParameter the manifold that the request's target names; null when it names none
-     * @throws ProblemException UNAUTHENTICATED without a known key where keys are asked for; MALFORMED for metadata that contradict or cannot be read
+     * @throws ProblemException UNAUTHENTICATED without a known key where keys are asked for; FORBIDDEN from a foreign web page where they are not;
+     *     MALFORMED for metadata that contradict or cannot be read
      */
     public static Call identify(
             Services services, Metadata metadata, @Nullable String manifoldParameter, Wishes wishes) {
         String manifold = manifold(metadata.get(Metadata.MANIFOLD), manifoldParameter);
         Caller caller =
                 services.keys().authenticate(token(metadata.get(Metadata.AUTHORIZATION)), ManifoldScope.of(manifold));
+        if (services.keys().open()) {
+            LocalOnly.require(metadata);
+        }
         Call.Origin origin =
                 new Call.Origin(origin(metadata, Metadata.DEVICE), origin(metadata, Metadata.CORRELATION_ID));
         return new Call(caller, manifold, null, origin, wishes.persist(), wishes.waitIndexed(), wishes.reimport());
