@@ -22,7 +22,10 @@ final class LocalOnly {
     static void require(Metadata metadata) {
         require(metadata.get(ORIGIN), "Origin", "pages of other sites may not call a store that has no API keys");
         String host = metadata.get(HOST);
-        require(host == null ? null : "http://" + host, "Host", "call a store that has no API keys as 127.0.0.1 or localhost");
+        require(
+                host == null ? null : "http://" + host,
+                "Host",
+                "call a store that has no API keys as 127.0.0.1 or localhost");
     }
 
     private static void require(@Nullable String origin, String header, String why) {

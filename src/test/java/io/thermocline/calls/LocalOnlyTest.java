@@ -12,7 +12,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalOnlyTest {
     @ParameterizedTest
-    @ValueSource(strings = {"http://evil.example", "https://127.0.0.1.evil.example", "null", "file://", "http://10.0.0.1:8080", "%"})
+    @ValueSource(
+            strings = {
+                "http://evil.example",
+                "https://127.0.0.1.evil.example",
+                "null",
+                "file://",
+                "http://10.0.0.1:8080",
+                "%"
+            })
     void aForeignPageIsRefused(String origin) {
         assertRefused(Map.of("origin", origin, "host", "127.0.0.1:8080"), "Origin");
     }
@@ -32,12 +40,9 @@ class LocalOnlyTest {
     }
 
     private static void assertRefused(Map<String, String> headers, String header) {
-        assertThatThrownBy(() -> LocalOnly.require(headers::get))
-                .isInstanceOfSatisfying(ProblemException.class, e -> {
-                    assertThat(e.problem().kind()).isEqualTo(ProblemKind.FORBIDDEN);
-                    assertThat(
-                                    e.problem().violations().getFirst().field())
-                            .isEqualTo(header);
-                });
+        assertThatThrownBy(() -> LocalOnly.require(headers::get)).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(e.problem().kind()).isEqualTo(ProblemKind.FORBIDDEN);
+            assertThat(e.problem().violations().getFirst().field()).isEqualTo(header);
+        });
     }
 }
