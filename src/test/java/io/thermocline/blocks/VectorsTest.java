@@ -176,7 +176,7 @@ class VectorsTest {
                 "vectors[0].values[1]");
         assertRefused(
                 ProblemKind.INVALID,
-                () -> await(mine(vector(0, "", new float[3]), vector(1, "", new float[2]))),
+                () -> await(mine(vector(0, "", new float[] {1, 0, 0}), vector(1, "", new float[] {1, 0}))),
                 "vectors[1].values");
         await(mine(vector(0, "", new float[] {1, 0})));
     }
