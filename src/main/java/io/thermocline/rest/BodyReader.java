@@ -87,7 +87,8 @@ final class BodyReader {
             return;
         }
         request.handler(this::chunk);
-        request.exceptionHandler(result::tryFail);
+        request.exceptionHandler(hungUp -> result.tryFail(
+                ProblemException.of(ProblemKind.MALFORMED, "The connection ended before the body did.")));
         request.endHandler(end -> {
             if (refusal == null) {
                 result.tryComplete(body);

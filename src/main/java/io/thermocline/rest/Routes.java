@@ -6,6 +6,7 @@ import io.thermocline.calls.Gate;
 import io.thermocline.calls.Services;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.system.Idempotency;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -77,6 +78,15 @@ class Routes {
         String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
         if (type != null && !type.toLowerCase(Locale.ROOT).startsWith(Batch.MEDIA_TYPE)) {
             Replies.drainThenProblem(context, Faults.ofStatus(415));
+            return;
+        }
+        if (context.request().getHeader(Idempotency.HEADER) != null) {
+            Replies.drainThenProblem(
+                    context,
+                    Problem.field(
+                            ProblemKind.MALFORMED,
+                            Idempotency.HEADER,
+                            "does not stand for a whole batch; give each line its own idempotencyKey"));
             return;
         }
         Exchange exchange = intake.admit(context);

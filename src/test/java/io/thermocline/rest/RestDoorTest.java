@@ -456,6 +456,19 @@ class RestDoorTest {
     }
 
     @Test
+    void refusesOneIdempotencyKeyForAWholeBatch() {
+        problem(
+                        given().contentType("application/x-ndjson")
+                                .header("Idempotency-Key", "k")
+                                .body("{\"content\":\"x\"}\n".getBytes(StandardCharsets.UTF_8))
+                                .post("/v1/blocks/batch")
+                                .then(),
+                        400,
+                        "malformed")
+                .body("violations[0].field", equalTo("Idempotency-Key"));
+    }
+
+    @Test
     void doesTheLinesOfOneTargetInTheirOrder() {
         String id = UUID.randomUUID().toString();
         StringBuilder lines = new StringBuilder();
