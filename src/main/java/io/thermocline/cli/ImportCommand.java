@@ -175,6 +175,7 @@ final class ImportCommand implements Callable<Integer> {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
+            // a Callable may throw anything checked
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         } finally {
             finished.countDown();

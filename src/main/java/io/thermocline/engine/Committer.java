@@ -168,6 +168,7 @@ final class Committer {
             }
             syncUnlessPoisoned();
         } catch (Throwable defect) {
+            // whatever ends this thread, nobody may wait for an answer for ever
             troubles.met(Source.COMMITTER, defect);
             answers.send();
             group.forEach(each -> each.fail(Faults.outcomeUnknown(defect)));

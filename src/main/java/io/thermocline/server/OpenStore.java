@@ -86,6 +86,7 @@ final class OpenStore implements AutoCloseable {
             keys.list(Caller.SYSTEM);
             manifolds.encoderOf(Manifolds.DEFAULT);
         } catch (Throwable e) {
+            // whatever it is, what was opened before must not stay open
             close();
             throw e;
         }
@@ -175,6 +176,7 @@ final class OpenStore implements AutoCloseable {
             try {
                 next.close();
             } catch (Exception e) {
+                // the rest is closed all the same
                 LOG.error("closing the store did not end well; the log makes up for it at the next start", e);
             }
         }

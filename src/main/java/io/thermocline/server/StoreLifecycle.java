@@ -104,6 +104,7 @@ class StoreLifecycle {
             LOG.info(RecoveryText.of(store.engine().recovery()));
             return store;
         } catch (Throwable e) {
+            // a missing native library is an Error, and it too must end the process with a message
             if (listening.get()) {
                 LOG.fatal(message(e));
                 Quarkus.asyncExit(1);
