@@ -108,6 +108,11 @@ final class CommitLog {
         }
     }
 
+    /** Lets the log say beside its files how far it is synced. */
+    void seal() {
+        log.seal();
+    }
+
     /**
      * Lets memory agree with what the log finds after a failure: what survived is put in and published, what did not is taken back.
      *

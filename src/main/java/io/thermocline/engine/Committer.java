@@ -166,7 +166,9 @@ final class Committer {
                     queue.await(log.nanosUntilSync());
                 }
             }
-            syncUnlessPoisoned();
+            if (syncUnlessPoisoned()) {
+                seal();
+            }
         } catch (Throwable defect) {
             // whatever ends this thread, nobody may wait for an answer for ever
             troubles.met(Source.COMMITTER, defect);
@@ -317,6 +319,14 @@ final class Committer {
     private void syncIfDue() {
         if (log.syncDue()) {
             syncUnlessPoisoned();
+        }
+    }
+
+    private void seal() {
+        try {
+            log.seal();
+        } catch (RuntimeException e) {
+            troubles.met(Source.LOG_SEAL, e);
         }
     }
 

@@ -149,6 +149,11 @@ public final class Engine implements AutoCloseable {
         return opened.views().lostTails();
     }
 
+    /** Does now what the flush loop does every second: {@link WriteAheadLog#seal}. */
+    void seal() {
+        maintenance.seal();
+    }
+
     /** What followers read. */
     public Feed feed() {
         return feed;

@@ -92,6 +92,7 @@ final class Maintenance {
     }
 
     private void flush() {
+        seal();
         boolean any = false;
         while (parts.flush().step()) {
             any = true;
@@ -122,6 +123,16 @@ final class Maintenance {
             }
         }
         clean();
+    }
+
+    /** A seal that lies behind is a trouble of its own: the log is as it should be. */
+    void seal() {
+        try {
+            parts.log().seal();
+            parts.troubles().over(Source.LOG_SEAL);
+        } catch (RuntimeException e) {
+            parts.troubles().met(Source.LOG_SEAL, e);
+        }
     }
 
     /** A file that cannot be deleted is a trouble of its own: what was flushed or merged is so all the same. */

@@ -11,6 +11,7 @@ final class Troubles {
     enum Source {
         LOG,
         LOG_SPARE,
+        LOG_SEAL,
         COMMITTER,
         FLUSH,
         COMPACTION,

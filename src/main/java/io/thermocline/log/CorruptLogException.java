@@ -9,8 +9,8 @@ public final class CorruptLogException extends RuntimeException {
     private final long lastGoodSequence;
 
     CorruptLogException(String file, long offset, long lastGoodSequence, String what) {
-        super(what + " in " + file + " at offset " + offset + "; the last good record before it is " + lastGoodSequence
-                + ". Restore the data directory from a backup. To start without what came after that record instead, set"
+        super(what + " in " + file + " at offset " + offset + "; everything through commit " + lastGoodSequence
+                + " is there. Restore the data directory from a backup. To start without what came after that commit instead, set"
                 + " thermocline.log.accept-loss-after=" + lastGoodSequence
                 + ": later log files are then kept aside under names that end in .lost.");
         this.file = file;

@@ -10,9 +10,11 @@ import java.util.Optional;
 /**
  * What log files there are, by their names and headers, before any record is read.
  *
+ * @param highestId the highest that was ever used, as far as it shows
  * @param leftovers names of files that were left half made
+ * @param missing the newest file that there was, if it is not there
  */
-record FileScan(List<Entry> entries, long highestId, List<String> leftovers) {
+record FileScan(List<Entry> entries, long highestId, List<String> leftovers, Optional<LogFile> missing) {
     /** One file; no header when it is damaged. */
     record Entry(long id, Optional<FileHeader> header, long bytes) {
         String name() {
@@ -25,7 +27,7 @@ record FileScan(List<Entry> entries, long highestId, List<String> leftovers) {
     }
 
     /** Lists the files oldest first; refuses files of another store, of a later writer and of another format version. */
-    static FileScan of(FileStore files, StoreIdentity identity) {
+    static FileScan of(FileStore files, StoreIdentity identity, Seal.Mark sealed) {
         List<Entry> entries = new ArrayList<>();
         List<String> leftovers = new ArrayList<>();
         long highest = 0;
@@ -41,7 +43,10 @@ record FileScan(List<Entry> entries, long highestId, List<String> leftovers) {
                 highest = Math.max(highest, LogFormat.fileId(original));
             }
         }
-        return new FileScan(List.copyOf(entries), highest, List.copyOf(leftovers));
+        Optional<LogFile> missing = highest < sealed.fileId()
+                ? Optional.of(new LogFile(sealed.fileId(), sealed.firstSequence(), 0))
+                : Optional.empty();
+        return new FileScan(List.copyOf(entries), Math.max(highest, sealed.fileId()), List.copyOf(leftovers), missing);
     }
 
     private static Entry read(FileStore files, long id) {
@@ -79,8 +84,11 @@ record FileScan(List<Entry> entries, long highestId, List<String> leftovers) {
         return entry;
     }
 
-    /** Index of the file that holds the sequence after one, -1 when all files begin later or there are none. */
+    /** Index of the file that holds a sequence, or will; behind the last one when it is missing; -1 when all files begin later. */
     int holding(long sequence) {
+        if (missing.isPresent() && missing.get().firstSequence() <= sequence) {
+            return entries.size();
+        }
         for (int i = entries.size() - 1; i >= 0; i--) {
             Optional<FileHeader> header = entries.get(i).header();
             if (header.isPresent() && header.get().firstSequence() <= sequence) {
@@ -92,10 +100,23 @@ record FileScan(List<Entry> entries, long highestId, List<String> leftovers) {
 
     /** The sequence before which the records of a file end: where any later file begins. */
     long end(int index) {
-        return entries.subList(index + 1, entries.size()).stream()
-                .flatMap(entry -> entry.header().stream())
-                .mapToLong(FileHeader::firstSequence)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long end = missing.map(LogFile::firstSequence).orElse(Long.MAX_VALUE);
+        for (Entry later : entries.subList(index + 1, entries.size())) {
+            end = Math.min(end, later.header().map(FileHeader::firstSequence).orElse(Long.MAX_VALUE));
+        }
+        return end;
+    }
+
+    /** Id of the file at an index, the missing one's behind the last. */
+    long id(int index) {
+        return index < entries.size()
+                ? entries.get(index).id()
+                : missing.orElseThrow().id();
+    }
+
+    /** Where the file at an index begins, which has a header; the missing one behind the last. */
+    long firstSequence(int index) {
+        LogFile file = index < entries.size() ? entries.get(index).file() : missing.orElseThrow();
+        return file.firstSequence();
     }
 }

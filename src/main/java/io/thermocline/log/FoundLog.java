@@ -42,6 +42,13 @@ public final class FoundLog {
      */
     public WriteAheadLog open(StoreIdentity writer) {
         recovered.changes().forEach(Runnable::run);
-        return new WriteAheadLog(files, options, writer, recovered);
+        WriteAheadLog log = new WriteAheadLog(files, options, writer, recovered);
+        try {
+            log.beginSeal();
+            return log;
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
     }
 }

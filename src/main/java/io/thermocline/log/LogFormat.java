@@ -67,7 +67,7 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * Salt and bytes lie outside the CRC and under the digest, so blanking an operation breaks nothing and leaves a digest of which nothing can be
- * guessed. Where the next record would begin and eight zeros stand, the file's records end.
+ * guessed. Where the next record would begin and eight zeros stand, the file's records end. {@link Seal} lies beside the files.
  */
 final class LogFormat {
     static final int VERSION = 1;

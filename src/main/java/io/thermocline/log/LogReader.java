@@ -84,7 +84,7 @@ public final class LogReader implements AutoCloseable {
             current = open(log.live().holding(wanted).orElseThrow(this::truncated));
         }
         LogFile file = current.file();
-        current.window().extend(file.id() == published.fileId() ? published.end() : file.bytes());
+        current.window().extend(file.id() == published.file().id() ? published.end() : file.bytes());
         return current;
     }
 

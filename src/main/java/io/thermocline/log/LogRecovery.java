@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param records records handed to the engine
  * @param bytes bytes of those records
  * @param lastSequence the last commit there is: of the log, or of the segments when the log holds nothing newer
- * @param syncedThrough the highest sequence that the log itself says was synced before the crash
+ * @param syncedThrough the highest sequence that the log itself or its seal says was synced before the crash
  * @param cut the torn tail, empty when there was none
  * @param lost files moved aside because loss was accepted
  */

@@ -61,8 +61,10 @@ final class Recovery {
         this.identity = identity;
         this.flushedThrough = flushedThrough;
         this.replay = replay;
-        this.scan = FileScan.of(files, identity);
+        Seal.Mark sealed = new Seal(files, identity.storeId()).read();
+        this.scan = FileScan.of(files, identity, sealed);
         this.expected = flushedThrough + 1;
+        this.syncedThrough = sealed.syncedThrough();
     }
 
     /** @param begun whether there must be a log */
@@ -81,8 +83,8 @@ final class Recovery {
             return loseFrom(0);
         }
         findOldest(start);
-        expected = entries.get(start).file().firstSequence();
-        for (int i = start; ; i++) {
+        expected = scan.firstSequence(start);
+        for (int i = start; i < entries.size(); i++) {
             if (expected < scan.end(i)) {
                 Optional<Recovered> end = read(i);
                 if (end.isPresent()) {
@@ -90,6 +92,10 @@ final class Recovery {
                 }
             }
         }
+        // Older files may go on behind where the missing one began: with records that are void.
+        refuseUnlessAccepted(
+                scan.missing().orElseThrow().name(), 0, "no file where the log went on with record " + expected);
+        return loseFrom(entries.size());
     }
 
     /** Present when the log ends in this file, empty when it goes on in the next. */
@@ -158,8 +164,8 @@ final class Recovery {
         tail = LookAhead.from(
                 window, position, identity.storeId(), scan.entries().get(index).id());
         LookAhead later = later(index + 1);
-        long highest = Math.max(syncedThrough, Math.max(tail.syncedThrough(), later.syncedThrough()));
-        return RecoveryTable.decide(found, false, highest >= expected, later.records());
+        long inLog = Math.max(syncedThrough, Math.max(tail.syncedThrough(), later.syncedThrough()));
+        return RecoveryTable.decide(found, false, Math.max(inLog, flushedThrough) >= expected, later.records());
     }
 
     private LookAhead later(int from) {
@@ -200,12 +206,6 @@ final class Recovery {
         }
         changes.add(() -> zeroTail(name, position, end));
         delete(scan.entries().subList(index + 1, scan.entries().size()));
-        if (expected <= flushedThrough) {
-            // The segments have outlived the end of the log: what is left of it joins nothing that will be written.
-            delete(scan.entries());
-            expected = flushedThrough + 1;
-            return recovered(List.of(), Optional.empty());
-        }
         return recovered(live(index), Optional.of(position));
     }
 
@@ -230,13 +230,20 @@ final class Recovery {
                 && later.getFirst().header().isEmpty()) {
             refuseUnlessAccepted(later.getFirst(), 0, DAMAGED_HEADER);
         } else {
-            refuseUnlessAccepted(scan.entries().get(index), position, says(found));
+            String missing = found == Finding.NOTHING && later.isEmpty() ? ", and there is no later file:" : "";
+            refuseUnlessAccepted(scan.entries().get(index), position, says(found) + missing);
         }
     }
 
     private void refuseUnlessAccepted(Entry entry, long offset, String what) {
-        if (options.acceptLossAfter().orElse(-1) != expected - 1) {
-            throw new CorruptLogException(entry.name(), offset, expected - 1, what);
+        refuseUnlessAccepted(entry.name(), offset, what);
+    }
+
+    private void refuseUnlessAccepted(String name, long offset, String what) {
+        // What the segments hold is not lost, and always the same when a start that accepts the loss is cut short.
+        long lastGood = Math.max(expected - 1, flushedThrough);
+        if (options.acceptLossAfter().orElse(-1) != lastGood) {
+            throw new CorruptLogException(name, offset, lastGood, what);
         }
     }
 
@@ -257,8 +264,7 @@ final class Recovery {
         int first = start;
         while (first > 0
                 && scan.entries().get(first - 1).header().isPresent()
-                && scan.entries().get(first - 1).id()
-                        == scan.entries().get(first).id() - 1) {
+                && scan.entries().get(first - 1).id() == scan.id(first) - 1) {
             first--;
         }
         oldest = first;

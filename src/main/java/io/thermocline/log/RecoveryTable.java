@@ -3,8 +3,8 @@ package io.thermocline.log;
 /**
  * What recovery does with what it finds where the next record is expected. Every row of the table is tested.
  *
- * <p>{@code ended}: a later file says that it begins at the expected sequence or before it. {@code promised}: some record of this or a later file
- * says that the expected sequence was synced. {@code followed}: a later file holds a record.
+ * <p>{@code ended}: a later file says that it begins at the expected sequence or before it. {@code promised}: some record of this or a later file,
+ * or the seal, says that the expected sequence was synced, or the segments hold it. {@code followed}: a later file holds a record.
  *
  * <pre>
  * found            ended   promised  followed   decision

@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WriteAheadLog implements AutoCloseable {
     /** How far readers may read, and where that ends in the file that is being written. */
-    record Published(long syncedThrough, long fileId, long end) {}
+    record Published(long syncedThrough, LogFile file, long end) {
+        private Seal.Mark mark() {
+            return new Seal.Mark(syncedThrough, file.id(), file.firstSequence());
+        }
+    }
 
     private final FileStore files;
     private final LogOptions options;
@@ -29,6 +33,7 @@ public final class WriteAheadLog implements AutoCloseable {
     private final LiveFiles live;
     private final GroupBuffer group;
     private final LogRecovery recovery;
+    private final Seal seal;
 
     // Of the committer.
     private StoredFile file;
@@ -64,6 +69,7 @@ public final class WriteAheadLog implements AutoCloseable {
         pool = new FilePool(files, options.fileBytes());
         live = new LiveFiles(recovered.live());
         recovery = recovered.value();
+        seal = new Seal(files, identity.storeId());
         appendedThrough = recovery.lastSequence();
         nextFileId = recovered.nextFileId();
         if (recovered.resumeAt().isPresent()) {
@@ -78,7 +84,7 @@ public final class WriteAheadLog implements AutoCloseable {
         }
         group = new GroupBuffer(
                 options.bufferBytes(), file, recovered.resumeAt().orElse((long) LogFormat.PAGE_BYTES));
-        published = new Published(appendedThrough, active.id(), group.position());
+        published = new Published(appendedThrough, active, group.position());
     }
 
     /** What opening found and did. */
@@ -130,7 +136,7 @@ public final class WriteAheadLog implements AutoCloseable {
         } catch (RuntimeException e) {
             throw poisoned(e);
         }
-        published = new Published(appendedThrough, active.id(), group.position());
+        published = new Published(appendedThrough, active, group.position());
     }
 
     /**
@@ -168,8 +174,21 @@ public final class WriteAheadLog implements AutoCloseable {
         use(blank.file(), fresh, copies.position());
         appendedThrough = survived;
         poison = null;
-        published = new Published(survived, fresh.id(), group.position());
+        published = new Published(survived, fresh, group.position());
         return survivors;
+    }
+
+    /**
+     * Writes down beside the log's files how far it is synced, if that is not known there yet: a start then notices when the last records, or the
+     * newest file, are damaged or missing. Commits need not wait for it. A failure leaves the log as it was. Thread-safe.
+     */
+    public void seal() {
+        seal.advance(published.mark());
+    }
+
+    /** Writes the seal anew, once the end of the log is decided and the file is there that is written from here on. */
+    void beginSeal() {
+        seal.begin(published.mark());
     }
 
     /** The highest sequence that is durable. */
@@ -255,7 +274,7 @@ public final class WriteAheadLog implements AutoCloseable {
         live.add(next);
         StoredFile full = file;
         use(blank.file(), next, LogFormat.PAGE_BYTES);
-        published = new Published(published.syncedThrough(), next.id(), group.position());
+        published = new Published(published.syncedThrough(), next, group.position());
         full.close();
     }
 

@@ -7,7 +7,7 @@
  * beyond the last sync, so nothing is ever written to it again. To <i>blank</i> an operation is to overwrite its bytes and its salt with zeros.
  *
  * <p>Invariants: a record is readable by {@link io.thermocline.log.LogReader} only when it is synced. A bad record at or below the highest
- * {@code syncedThrough} found anywhere is corruption and refuses the start; above it, it is a torn tail and is cut. A record never spans files.
+ * {@code syncedThrough} found anywhere, in a record or in the {@link io.thermocline.log.Seal}, is corruption and refuses the start; above it, it is a torn tail and is cut. A record never spans files.
  * A file's records end where any later file begins. {@link io.thermocline.log.LogFormat} says what the bytes mean,
  * {@link io.thermocline.log.RecoveryTable} what is done with them after a crash.
  */

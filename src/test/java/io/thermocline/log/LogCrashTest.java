@@ -85,9 +85,31 @@ class LogCrashTest {
                 files.crash();
                 files.restart();
                 live(3);
+                loseTheNewestFile();
                 return operations;
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("seed " + seed + ", stop " + stop + ", life " + epoch + ", " + stage, e);
+            }
+        }
+
+        /** Whatever was synced and sealed before: a start without the newest file either has it all or is refused. */
+        private void loseTheNewestFile() {
+            files.crash();
+            files.restart();
+            while (open() == null) {
+                assertThat(faults).isTrue();
+            }
+            stage = "losing the newest file";
+            List<String> logs = files.list("log").stream()
+                    .filter(name -> name.endsWith(".log"))
+                    .toList();
+            if (logs.size() > 1) {
+                files.delete("log/" + logs.getLast());
+                try (WriteAheadLog log = WriteAheadLog.open(files, OPTIONS, writer(epoch + 1), flushed, _ -> {})) {
+                    assertThat(log.recovery().lastSequence()).isEqualTo(acknowledged.size());
+                } catch (CorruptLogException refused) {
+                    assertThat(refused.lastGoodSequence()).isBetween(flushed, (long) acknowledged.size());
+                }
             }
         }
 
@@ -149,7 +171,7 @@ class LogCrashTest {
         }
 
         private void step(WriteAheadLog log) {
-            int choice = random.nextInt(10);
+            int choice = random.nextInt(11);
             if (faults && random.nextInt(6) == 0) {
                 order();
             }
@@ -164,6 +186,9 @@ class LogCrashTest {
                 } else if (choice == 8) {
                     stage = "prepare";
                     log.prepareSpare();
+                } else if (choice == 9) {
+                    stage = "seal";
+                    log.seal();
                 } else if (!acknowledged.isEmpty()) {
                     stage = "discard";
                     flushed = Math.max(flushed, 1 + random.nextInt(acknowledged.size()));

@@ -62,7 +62,7 @@ class WriteAheadLogTest {
                 log.sync();
             }
         }
-        assertThat(files.list("log")).containsExactly("0000000001.log");
+        assertThat(files.list("log")).containsExactly("0000000001.log", "seal");
     }
 
     @Test
@@ -204,11 +204,11 @@ class WriteAheadLogTest {
     void aPreparedSpareIsUsed() {
         try (WriteAheadLog log = open(files, 1, new ArrayList<>())) {
             assertThat(log.prepareSpare()).isFalse();
-            assertThat(files.list("log")).hasSize(2);
+            assertThat(files.list("log")).hasSize(3);
             for (long sequence = 1; log.live().all().size() < 2; sequence++) {
                 log.append(record(sequence, 2_000));
             }
-            assertThat(files.list("log")).containsExactly("0000000001.log", "0000000002.log");
+            assertThat(files.list("log")).containsExactly("0000000001.log", "0000000002.log", "seal");
         }
     }
 
