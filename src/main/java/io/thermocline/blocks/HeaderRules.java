@@ -145,18 +145,27 @@ final class HeaderRules {
         for (int i = 0; i < Math.min(tags.size(), limits.counts().tags()); i++) {
             checkText("tags[" + i + "]", tags.get(i), limits.texts().tag(), to);
         }
-        Map<String, String> labels = labels(fields.labels(), current == null ? Map.of() : current.labels(), to);
+        Map<String, String> labels = labels(fields.labels(), current == null ? null : current.labels(), to);
         byte[] before = current == null ? null : current.attributesJson();
         return new Annotations(tags, labels, attributes(fields.attributes(), before, to));
     }
 
     private Map<String, String> labels(
-            Field<Map<String, Field<String>>> field, Map<String, String> current, Violations to) {
-        Map<String, String> labels = new LinkedHashMap<>(field instanceof Field.Removed ? Map.of() : current);
+            Field<Map<String, Field<String>>> field, @Nullable Map<String, String> current, Violations to) {
+        boolean anew = current == null || field instanceof Field.Removed;
+        Map<String, String> labels = new LinkedHashMap<>(anew ? Map.of() : current);
         field.orElse(Map.of()).forEach((name, value) -> {
             switch (value) {
                 case Field.Absent<String> _ -> {}
-                case Field.Removed<String> _ -> labels.remove(name);
+                case Field.Removed<String> _ -> {
+                    labels.remove(name);
+                    if (current == null) {
+                        // The name itself may be what cannot be shown.
+                        boolean shown = PlainText.fault(name, limits.texts().labelName())
+                                .isEmpty();
+                        to.add(shown ? "labels." + name : "labels", "may be null only in a patch, which removes it");
+                    }
+                }
                 case Field.Given<String>(String text) -> labels.put(name, text);
             }
         });

@@ -88,7 +88,7 @@ final class Planner {
         return switch (step.write()) {
             case TransactionStep.Create each -> each.draft().id();
             case TransactionStep.Put each -> each.id();
-            case TransactionStep.PutByKey _ -> null;
+            case TransactionStep.PutByKey _, TransactionStep.PatchByKey _, TransactionStep.DeleteByKey _ -> null;
             case TransactionStep.Patch each -> each.id();
             case TransactionStep.Delete each -> each.id();
         };
@@ -100,7 +100,9 @@ final class Planner {
             case TransactionStep.Put each -> put(site, step, each.id(), each.draft());
             case TransactionStep.PutByKey each -> putByKey(site, step, each.key(), each.draft());
             case TransactionStep.Patch each -> patch(site, step, each.id(), each.patch());
+            case TransactionStep.PatchByKey each -> patch(site, step, holder(site, each.key()), each.patch());
             case TransactionStep.Delete each -> delete(site, step, each.id());
+            case TransactionStep.DeleteByKey each -> delete(site, step, holder(site, each.key()));
         };
     }
 
@@ -148,6 +150,16 @@ final class Planner {
                     .exception();
         }
         return put(site, step, holder.get(), keyed);
+    }
+
+    /** The block that has a key, where the caller looks from. */
+    private BlockId holder(Site site, BlockKey key) {
+        Violations violations = new Violations();
+        rules.checkKey(key, violations);
+        violations.throwIfAny();
+        String space = Objects.requireNonNullElse(key.space(), Sharing.DEFAULT_SPACE);
+        return KeyClaims.holder(site.system(), space, whereToLook(site.call(), null), key.key())
+                .orElseThrow(BlockReader::notFound);
     }
 
     private static List<String> whereToLook(Call call, @Nullable BlockClass blockClass) {

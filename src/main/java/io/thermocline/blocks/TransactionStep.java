@@ -44,6 +44,23 @@ public sealed interface TransactionStep {
         }
     }
 
+    /** Changes metadata of the block that has the key. */
+    record PatchByKey(BlockKey key, BlockPatch patch, Guard guard) implements TransactionStep {
+        public PatchByKey {
+            Objects.requireNonNull(key);
+            Objects.requireNonNull(patch);
+            Objects.requireNonNull(guard);
+        }
+    }
+
+    /** Deletes the block that has the key. */
+    record DeleteByKey(BlockKey key, Guard guard) implements TransactionStep {
+        public DeleteByKey {
+            Objects.requireNonNull(key);
+            Objects.requireNonNull(guard);
+        }
+    }
+
     /** Deletes. */
     record Delete(BlockId id, Guard guard) implements TransactionStep {
         public Delete {

@@ -7,15 +7,20 @@ import io.thermocline.blocks.Call;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.problem.Violation;
 import io.thermocline.system.Idempotency;
 import io.thermocline.text.PlainText;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Call} of what came along with a request. Never blocks. */
 public final class Calls {
     private static final int MAX_ORIGIN_BYTES = 255;
+    private static final String ALL = "*";
     private static final String BEARER = "bearer ";
 
     private Calls() {}
@@ -70,6 +75,29 @@ public final class Calls {
                     .exception();
         }
         return call.with(new Idempotency(key, digest.with(call.manifold()).bytes()));
+    }
+
+    /**
+     * Where a search looks that names its manifolds; a star stands for all that the caller may see.
+     *
+     * @throws ProblemException of kind INVALID when there is none, or one that can be none
+     */
+    public static ManifoldScope scope(List<String> manifolds) {
+        if (manifolds.isEmpty()) {
+            throw Problem.field(ProblemKind.INVALID, "manifolds", "must name at least one, or be left out")
+                    .exception();
+        }
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < manifolds.size(); i++) {
+            String field = "manifolds[" + i + "]";
+            if (!manifolds.get(i).equals(ALL)) {
+                PlainText.faultOfName(manifolds.get(i)).ifPresent(fault -> violations.add(new Violation(field, fault)));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw Problem.fields(ProblemKind.INVALID, violations).exception();
+        }
+        return manifolds.contains(ALL) ? ManifoldScope.ALL : new ManifoldScope.Named(Set.copyOf(manifolds));
     }
 
     private static String manifold(@Nullable String header, @Nullable String parameter) {

@@ -78,7 +78,7 @@ public final class Manifolds {
      * them.
      *
      * @return fails with INVALID for a bad name, an unknown encoder or too many manifolds, NOT_IMPLEMENTED for another geometry than SPHERICAL,
-     *     CONFLICT for another geometry or encoder than declared, IDEMPOTENCY_MISMATCH
+     *     ALREADY_EXISTS for another geometry or encoder than declared, IDEMPOTENCY_MISMATCH
      */
     public CompletableFuture<ManifoldAnswer> put(
             Caller caller, String name, ManifoldDraft draft, @Nullable Idempotency idempotency) {
@@ -239,13 +239,13 @@ public final class Manifolds {
     private static void requireUnchanged(Manifold before, Manifold wanted) {
         List<Violation> violations = new ArrayList<>();
         if (before.geometry() != wanted.geometry()) {
-            violations.add(new Violation("geometry", "is " + before.geometry() + " and never changes"));
+            violations.add(new Violation("geometry", "was declared as " + before.geometry() + " and never changes"));
         }
         if (!before.encoder().equals(wanted.encoder())) {
-            violations.add(new Violation("encoder", "is " + before.encoder() + " and never changes"));
+            violations.add(new Violation("encoder", "was declared as " + before.encoder() + " and never changes"));
         }
         if (!violations.isEmpty()) {
-            throw Problem.fields(ProblemKind.CONFLICT, violations).exception();
+            throw Problem.fields(ProblemKind.ALREADY_EXISTS, violations).exception();
         }
     }
 

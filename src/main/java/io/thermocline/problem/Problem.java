@@ -3,6 +3,7 @@ package io.thermocline.problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ public record Problem(
         String detail,
         List<Violation> violations,
         @Nullable Duration retryAfter) {
+    /** Most fields that a problem lists. */
+    public static final int MAX_VIOLATIONS = 100;
+
     public Problem {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(detail);
@@ -34,11 +38,32 @@ public record Problem(
         return new Problem(kind, field + ": " + message, List.of(new Violation(field, message)), null);
     }
 
-    /** A problem with several fields at fault. */
+    /** A problem with several fields at fault. The first {@value #MAX_VIOLATIONS} are listed; how many there are, the detail says. */
     public static Problem fields(ProblemKind kind, List<Violation> violations) {
         Violation first = violations.getFirst();
-        String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
-        return new Problem(kind, first.field() + ": " + first.message() + more, violations, null);
+        int more = violations.size() - 1;
+        String rest = more == 0
+                ? ""
+                : more < MAX_VIOLATIONS
+                        ? " (and " + more + " more)"
+                        : " (and " + more + " more; the first " + MAX_VIOLATIONS + " are listed)";
+        List<Violation> listed = violations.subList(0, Math.min(violations.size(), MAX_VIOLATIONS));
+        return new Problem(kind, first.field() + ": " + first.message() + rest, listed, null);
+    }
+
+    /** The same with other names for its fields. */
+    public Problem renamed(UnaryOperator<String> names) {
+        List<Violation> renamed = violations.stream()
+                .map(each -> new Violation(names.apply(each.field()), each.message()))
+                .toList();
+        if (renamed.isEmpty()) {
+            return this;
+        }
+        String before = violations.getFirst().field() + ": ";
+        String text = detail.startsWith(before)
+                ? renamed.getFirst().field() + ": " + detail.substring(before.length())
+                : detail;
+        return new Problem(kind, text, renamed, retryAfter);
     }
 
     /** The exception that carries this problem. */

@@ -26,6 +26,8 @@ public enum ProblemKind {
     VERSION_CONFLICT("version-conflict", "The version is not the one required", 412),
     /** Larger than a limit that is measured in bytes. */
     TOO_LARGE("too-large", "The request is too large", 413),
+    /** The request's target is longer than any that is read. */
+    URI_TOO_LONG("uri-too-long", "The target is too long", 414),
     /** The media type of the body is not one that this endpoint reads. */
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", "The media type is not supported", 415),
     /** A Range that the content does not have. */
@@ -36,6 +38,8 @@ public enum ProblemKind {
     IDEMPOTENCY_MISMATCH("idempotency-mismatch", "The idempotency key was used for another request", 422),
     /** Queues are full: retry after the time given. */
     OVERLOADED("overloaded", "Too many requests", 429),
+    /** The request's headers are larger than any that are read. */
+    HEADERS_TOO_LARGE("headers-too-large", "The headers are too large", 431),
     /** A defect of the store itself; the log has the details. */
     INTERNAL("internal", "Internal error", 500),
     /** Stored bytes do not match their checksum; they are never served. */

@@ -6,7 +6,6 @@ import io.thermocline.calls.VirtualThreads;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
-import io.thermocline.problem.Violation;
 import io.thermocline.system.Idempotency;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -26,7 +25,6 @@ import java.util.function.Supplier;
  * one after another.
  */
 final class Batch implements LineSplitter.Lines {
-    static final String MEDIA_TYPE = "application/x-ndjson";
     private static final int FLUSH_BYTES = 32 << 10;
     private static final long MOST_SKIPPED = 256L << 20;
     private static final String KEY_OF_LINE = "idempotencyKey";
@@ -60,7 +58,7 @@ final class Batch implements LineSplitter.Lines {
         Batch batch = new Batch(exchange, limits, input);
         batch.response
                 .setChunked(true)
-                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, Endpoint.LINES)
                 .closeHandler(closed -> batch.hangUp());
         VirtualThreads.run(batch::readLines);
         VirtualThreads.run(batch::writeAnswers);
@@ -190,16 +188,7 @@ final class Batch implements LineSplitter.Lines {
 
     /** The problem with the names that a line has for what is a header elsewhere. */
     private static Problem ofLine(Problem problem) {
-        if (problem.violations().stream().noneMatch(each -> each.field().equals(Idempotency.HEADER))) {
-            return problem;
-        }
-        return Problem.fields(
-                problem.kind(),
-                problem.violations().stream()
-                        .map(each -> each.field().equals(Idempotency.HEADER)
-                                ? new Violation(KEY_OF_LINE, each.message())
-                                : each)
-                        .toList());
+        return problem.renamed(field -> field.equals(Idempotency.HEADER) ? KEY_OF_LINE : field);
     }
 
     private static byte[] failed(int index, Problem problem) {

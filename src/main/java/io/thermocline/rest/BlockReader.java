@@ -86,6 +86,16 @@ final class BlockReader {
         return new BlockPatch(fields.build(), vectors, new BlockPatch.Echo(id, blockClass, version));
     }
 
+    /** Fields that stand beside the block. */
+    void named(Field<String> key, Field<String> space) {
+        if (key.mentioned()) {
+            fields.key(key);
+        }
+        if (space.mentioned()) {
+            fields.space(space);
+        }
+    }
+
     /** The block that the fields read so far name; null when they name none. */
     @Nullable
     BlockId id() {

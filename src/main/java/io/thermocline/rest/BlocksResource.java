@@ -13,7 +13,6 @@ import io.thermocline.blocks.ListQuery;
 import io.thermocline.blocks.ManyView;
 import io.thermocline.blocks.WriteAnswer;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -23,7 +22,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,8 +31,6 @@ import java.util.function.Supplier;
 /** Blocks, one at a time and in lists. */
 @Path("/v1/blocks")
 public final class BlocksResource {
-    static final String MERGE_PATCH = "application/merge-patch+json";
-
     private final RestLimits limits;
 
     BlocksResource(RestLimits limits) {
@@ -43,7 +39,6 @@ public final class BlocksResource {
 
     /** Creates a block. */
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.create");
         return write(exchange, () -> {
@@ -56,7 +51,6 @@ public final class BlocksResource {
 
     /** Creates or replaces a block by its key. */
     @PUT
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> putByKey(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.putByKey");
         return write(exchange, () -> {
@@ -70,7 +64,6 @@ public final class BlocksResource {
     /** Creates or replaces a block by its id. */
     @PUT
     @Path("{id}")
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> put(@PathParam("id") String id, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.put");
         return write(exchange, () -> {
@@ -82,7 +75,6 @@ public final class BlocksResource {
     /** Changes a block's metadata. */
     @PATCH
     @Path("{id}")
-    @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
     public Uni<Response> patch(@PathParam("id") String id, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.patch");
         return write(exchange, () -> {
@@ -212,7 +204,6 @@ public final class BlocksResource {
     /** Many blocks at once. */
     @POST
     @Path("get")
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> many(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.getMany");
         return Work.blocking(exchange, () -> {

@@ -25,6 +25,7 @@ final class ContentAnswer {
         if (Tags.names(exchange.header("if-none-match"), block.envelope().version())) {
             return Answers.described(Response.notModified(), block).build();
         }
+        requireAccepted(exchange, block);
         return headers(Response.ok(), block)
                 .header(HttpHeaders.CONTENT_LENGTH, block.header().media().size())
                 .build();
@@ -36,6 +37,7 @@ final class ContentAnswer {
         if (Tags.names(exchange.header("if-none-match"), block.envelope().version())) {
             return Answers.described(Response.notModified(), block).build();
         }
+        requireAccepted(exchange, block);
         Optional<Range> range = requested(exchange.header("range"), exchange.header("if-range"), tag, content.length);
         if (range.isEmpty()) {
             return bytes(Response.ok(), block, content, 0, content.length);
@@ -56,6 +58,10 @@ final class ContentAnswer {
                 content,
                 (int) part.first(),
                 length);
+    }
+
+    private static void requireAccepted(Exchange exchange, BlockView block) {
+        Demands.requireAccepted(exchange.accept(), block.header().media().mediaType());
     }
 
     private static Optional<Range> requested(
@@ -103,7 +109,12 @@ final class ContentAnswer {
         return Optional.of(new Range(first, last == null ? Math.max(size - 1, first) : Math.min(last, size - 1)));
     }
 
+    /** Null for what is no number; one that no content is as long as stands for the largest there is. */
     private static @Nullable Long number(String digits) {
-        return digits.matches("\\d{1,18}") ? Long.valueOf(digits) : null;
+        if (!digits.matches("\\d+")) {
+            return null;
+        }
+        String significant = digits.replaceFirst("^0+(?=.)", "");
+        return significant.length() > 18 ? Long.MAX_VALUE : Long.valueOf(significant);
     }
 }

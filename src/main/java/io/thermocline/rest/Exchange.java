@@ -136,6 +136,12 @@ final class Exchange {
         return context.request().getHeader(name);
     }
 
+    /** What media types the client takes; null when it does not say. */
+    @Nullable
+    String accept() {
+        return Demands.accept(context.request());
+    }
+
     /** The value of a query parameter; null without one, and refused when there are two that differ. */
     @Nullable
     String parameter(String name) {

@@ -33,6 +33,8 @@ public final class Faults {
             case 406 ->
                 Problem.of(ProblemKind.NOT_ACCEPTABLE, "The answer has none of the media types that are accepted.");
             case 413 -> Problem.of(ProblemKind.TOO_LARGE, "The request is too large.");
+            case 414 -> Problem.of(ProblemKind.URI_TOO_LONG, "The target is too long.");
+            case 431 -> Problem.of(ProblemKind.HEADERS_TOO_LARGE, "The headers are too large.");
             case 415 ->
                 Problem.of(
                         ProblemKind.UNSUPPORTED_MEDIA_TYPE,

@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
-/** The filter in front of everything under {@code /v1}: gate and caller. Runs on the request's event loop and never blocks it. */
+/** The filter in front of everything under {@code /v1}: gate, caller, and what is asked for. Runs on the request's event loop and never blocks it. */
 final class Intake {
     static final String DOOR = "rest";
 
@@ -43,7 +43,9 @@ final class Intake {
         Gate<Services>.Pass pass = null;
         try {
             pass = gate.enter();
-            Exchange exchange = new Exchange(context, pass, identify(context, pass), sample, this::read);
+            Call call = identify(context, pass);
+            Demands.require(context);
+            Exchange exchange = new Exchange(context, pass, call, sample, this::read);
             context.addEndHandler(end -> over(exchange));
             return exchange;
         } catch (ProblemException e) {
@@ -70,13 +72,11 @@ final class Intake {
         if (query == null) {
             return Calls.identify(pass.services(), request::getHeader, null, Calls.Wishes.NONE);
         }
-        Call call = Calls.identify(
+        return Calls.identify(
                 pass.services(),
                 request::getHeader,
                 Exchange.parameter(context, "manifold"),
                 new Calls.Wishes(true, wait(context), Exchange.flag(context, "reimport", false)));
-        Parameters.refuseLater(context);
-        return call;
     }
 
     private static boolean wait(RoutingContext context) {

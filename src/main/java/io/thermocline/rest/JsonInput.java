@@ -70,6 +70,7 @@ final class JsonInput implements AutoCloseable {
 
     /** Reads one document that is an object, from part of an array. */
     static <T> T document(byte[] body, int offset, int length, Function<JsonInput, T> reader) {
+        requireUtf8(body, offset, length);
         try (JsonInput input = new JsonInput(FACTORY.createParser(body, offset, length))) {
             if (input.next() == null) {
                 throw Problem.field(ProblemKind.MALFORMED, ROOT, "is empty; it must be a JSON object")
@@ -82,6 +83,17 @@ final class JsonInput implements AutoCloseable {
             return result;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The parser would guess UTF-16 and UTF-32 by their marks and zeros (RFC 4627, section 3), and read them. */
+    private static void requireUtf8(byte[] body, int offset, int length) {
+        int first = length > 0 ? body[offset] & 0xFF : 1;
+        int second = length > 1 ? body[offset + 1] & 0xFF : 1;
+        boolean marked = (first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE);
+        if (marked || first == 0 || second == 0) {
+            throw Problem.field(ProblemKind.MALFORMED, ROOT, "must be in UTF-8, and is in UTF-16 or UTF-32")
+                    .exception();
         }
     }
 

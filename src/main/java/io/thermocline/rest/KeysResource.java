@@ -6,7 +6,6 @@ import io.thermocline.access.ApiKey;
 import io.thermocline.access.NewApiKey;
 import io.thermocline.blocks.Call;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -29,7 +28,6 @@ public final class KeysResource {
 
     /** Makes a key. */
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("keys.create");
         return Work.later(exchange, () -> {

@@ -8,7 +8,6 @@ import io.thermocline.manifolds.ManifoldAnswer;
 import io.thermocline.manifolds.ManifoldDraft;
 import io.thermocline.manifolds.ManifoldPage;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -50,7 +49,6 @@ public final class ManifoldsResource {
     /** Declares a manifold. */
     @PUT
     @Path("{name}")
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> put(@PathParam("name") String name, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("manifolds.put");
         return Work.later(exchange, () -> {

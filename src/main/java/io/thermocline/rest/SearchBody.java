@@ -1,9 +1,9 @@
 package io.thermocline.rest;
 
 import io.thermocline.block.Caller;
-import io.thermocline.block.ManifoldScope;
 import io.thermocline.blocks.Include;
 import io.thermocline.blocks.Limits;
+import io.thermocline.calls.Calls;
 import io.thermocline.search.SearchRequest;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param manifolds null for the call's own; a star is all that the caller may see
  */
 record SearchBody(SearchRequest request, @Nullable List<String> manifolds) {
-    private static final String ALL = "*";
-
     static SearchBody read(byte[] body, Limits limits) {
         return JsonInput.document(body, input -> {
             Fields fields = new Fields(input, limits);
@@ -31,8 +29,7 @@ record SearchBody(SearchRequest request, @Nullable List<String> manifolds) {
         if (manifolds == null) {
             return caller;
         }
-        return caller.within(
-                manifolds.contains(ALL) ? ManifoldScope.ALL : new ManifoldScope.Named(Set.copyOf(manifolds)));
+        return caller.within(Calls.scope(manifolds));
     }
 
     /** Collects the fields. */

@@ -8,11 +8,9 @@ import io.thermocline.search.SearchAnswer;
 import io.thermocline.search.SearchHit;
 import io.thermocline.search.SearchPlan;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Map;
@@ -29,7 +27,6 @@ public final class SearchResource {
 
     /** Finds blocks by meaning. */
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> search(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("search");
         return Work.blocking(exchange, () -> {

@@ -1,8 +1,10 @@
 package io.thermocline.rest;
 
 import io.thermocline.block.BlockId;
+import io.thermocline.block.Sharing;
 import io.thermocline.blocks.BlockDraft;
 import io.thermocline.blocks.BlockKey;
+import io.thermocline.blocks.Field;
 import io.thermocline.blocks.Limits;
 import io.thermocline.blocks.TransactionStep;
 import io.thermocline.blocks.TransactionStep.Guard;
@@ -18,6 +20,9 @@ final class StepReader {
     private @Nullable Op op;
     private @Nullable Long ifVersion;
     private boolean ifAbsent;
+    // Beside a patch they name its target, if no id does; else they are fields like all others.
+    private Field<String> key = Field.absent();
+    private Field<String> space = Field.absent();
     private @Nullable String condition;
 
     private StepReader(JsonInput input, Limits limits) {
@@ -74,12 +79,18 @@ final class StepReader {
             case "ifVersion" -> ifVersion = input.isNull() ? null : (Long) input.integer(1, Long.MAX_VALUE);
             case "ifAbsent" -> ifAbsent = !input.isNull() && input.bool();
             case "condition" -> condition = input.isNull() ? null : input.string();
+            case "key" -> key = text();
+            case "space" -> space = text();
             case "block", "patch" -> input.object(block::draftField);
             default -> {
                 return block.draftField(name);
             }
         }
         return true;
+    }
+
+    private Field<String> text() {
+        return input.isNull() ? Field.removed() : Field.of(input.string());
     }
 
     private Op op() {
@@ -97,31 +108,50 @@ final class StepReader {
             throw needs("op", "one of create, put, patch, delete");
         }
         Guard guard = new Guard(ifVersion, ifAbsent, condition);
-        BlockDraft draft = block.draft();
         return switch (op) {
-            case CREATE -> new TransactionStep.Create(draft, guard);
-            case PUT -> put(draft, guard);
-            case PATCH -> new TransactionStep.Patch(target(draft), block.patch(), guard);
-            case DELETE -> new TransactionStep.Delete(target(draft), guard);
+            case CREATE -> new TransactionStep.Create(draft(), guard);
+            case PUT -> put(draft(), guard);
+            case PATCH -> patch(guard);
+            case DELETE -> delete(guard);
         };
+    }
+
+    private BlockDraft draft() {
+        block.named(key, space);
+        return block.draft();
+    }
+
+    private TransactionStep patch(Guard guard) {
+        BlockId id = block.id();
+        if (id != null) {
+            block.named(key, space);
+            return new TransactionStep.Patch(id, block.patch(), guard);
+        }
+        return new TransactionStep.PatchByKey(target(), block.patch(), guard);
+    }
+
+    private TransactionStep delete(Guard guard) {
+        BlockId id = block.id();
+        return id != null ? new TransactionStep.Delete(id, guard) : new TransactionStep.DeleteByKey(target(), guard);
+    }
+
+    /** The key beside the block. */
+    private BlockKey target() {
+        if (!(key instanceof Field.Given<String>(String name))) {
+            throw needs("id", "an id or a key");
+        }
+        return new BlockKey(name, space.orElse(Sharing.DEFAULT_SPACE));
     }
 
     private TransactionStep put(BlockDraft draft, Guard guard) {
         if (draft.id() != null) {
             return new TransactionStep.Put(draft.id(), draft, guard);
         }
-        BlockKey key = BlockReader.key(draft);
-        if (key == null) {
+        BlockKey named = BlockReader.key(draft);
+        if (named == null) {
             throw needs("id", "an id or a key");
         }
-        return new TransactionStep.PutByKey(key, draft, guard);
-    }
-
-    private BlockId target(BlockDraft draft) {
-        if (draft.id() == null) {
-            throw needs("id", "the id of the block");
-        }
-        return draft.id();
+        return new TransactionStep.PutByKey(named, draft, guard);
     }
 
     private ProblemException needs(String field, String what) {

@@ -1,7 +1,9 @@
 package io.thermocline.rest;
 
 import io.thermocline.blocks.WriteCondition;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,15 @@ final class Tags {
                 : WriteCondition.ifMatch(versions(match, false)
                         .orElseThrow(() ->
                                 Exchange.malformed("If-Match", "must be a list of quoted tags, such as \"3\", or *")));
+    }
+
+    /** Refuses conditions of a request that writes more than one block. */
+    static void requireNone(HttpServerRequest request, String instead) {
+        for (String header : List.of("If-Match", "If-None-Match")) {
+            if (request.getHeader(header) != null) {
+                throw Exchange.malformed(header, "does not say which of the blocks it is about; " + instead);
+            }
+        }
     }
 
     /** Whether an If-None-Match header names the version, so that the client has it. One that cannot be read asks for nothing. */

@@ -5,7 +5,6 @@ import io.thermocline.blocks.TransactionAnswer;
 import io.thermocline.blocks.TransactionStep;
 import io.thermocline.blocks.WriteAnswer;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -24,10 +23,10 @@ public final class TransactionsResource {
 
     /** Commits a transaction. */
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> commit(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("transactions.commit");
         return Work.later(exchange, () -> {
+                    Tags.requireNone(context.request(), "use ifVersion or ifAbsent in an operation");
                     List<TransactionStep> steps = StepReader.read(exchange.body(), limits.blocks());
                     return exchange.services().blocks().transact(exchange.write(), steps);
                 })

@@ -122,8 +122,8 @@ class ManifoldsTest {
     void neverChangesTheEncoderOfADeclaredManifold() {
         put("a", PLAIN);
         ManifoldDraft other = new ManifoldDraft(null, null, "other", null);
-        assertRefused(ProblemKind.CONFLICT, () -> put("a", other), "encoder");
-        assertRefused(ProblemKind.CONFLICT, () -> put("default", other), "encoder");
+        assertRefused(ProblemKind.ALREADY_EXISTS, () -> put("a", other), "encoder");
+        assertRefused(ProblemKind.ALREADY_EXISTS, () -> put("default", other), "encoder");
         assertRefused(ProblemKind.FORBIDDEN, () -> await(manifolds.delete(ANNA, "default", null)));
     }
 

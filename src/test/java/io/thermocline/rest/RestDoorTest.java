@@ -179,10 +179,11 @@ class RestDoorTest {
     }
 
     static Stream<Arguments> later() {
-        return Routes.LATER_ROUTES.stream()
+        return Endpoints.ALL.stream()
+                .filter(Endpoint::later)
                 .map(each -> Arguments.of(
-                        each.method().name(),
-                        each.path().replace(":id", UUID.randomUUID().toString())));
+                        each.method(),
+                        each.path().replace("{id}", UUID.randomUUID().toString())));
     }
 
     @ParameterizedTest
