@@ -43,9 +43,8 @@ final class BlockReader {
             return Optional.empty();
         }
         try (Snapshot snapshot = engine.snapshot(call.caller())) {
-            return snapshot.residentInMemory(id)
-                    ? Optional.of(get(snapshot, id, include, OptionalLong.empty()))
-                    : Optional.empty();
+            Lookup lookup = snapshot.findAtOnce(id);
+            return lookup == null ? Optional.empty() : Optional.of(view(snapshot, lookup, include));
         }
     }
 
@@ -109,6 +108,10 @@ final class BlockReader {
         if (lookup instanceof Lookup.Found && version.isPresent()) {
             lookup = version.getAsLong() < 1 ? new Lookup.Missing() : snapshot.findVersion(id, version.getAsLong());
         }
+        return view(snapshot, lookup, include);
+    }
+
+    private static BlockView view(Snapshot snapshot, Lookup lookup, Include include) {
         return switch (lookup) {
             case Lookup.Found(Block block) -> view(snapshot, block, include);
             case Lookup.Gone _ -> throw gone();
@@ -122,7 +125,7 @@ final class BlockReader {
                 block.header(),
                 include.content() ? snapshot.content(block) : null,
                 include.vectors() ? snapshot.vectors(block) : null,
-                snapshot.residentInMemory(block.envelope().id()) ? Tier.HOT : Tier.WARM);
+                block.resident() ? Tier.HOT : Tier.WARM);
     }
 
     static ProblemException notFound() {

@@ -3,15 +3,21 @@ package io.thermocline.engine;
 import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One live, visible version of a block: its metadata, and where its content lies. Usable as long as the snapshot it came from is open; thread-safe. */
 public final class Block {
     private final Row row;
     private final Header header;
+    private final byte @Nullable [] heldContent;
+    private final RowCache.Age age;
 
-    Block(Row row, Header header) {
+    /** @param heldContent the content if it is in memory, so that it stays readable without the disk whatever the cache does meanwhile */
+    Block(Row row, Header header, byte @Nullable [] heldContent, RowCache.Age age) {
         this.row = Objects.requireNonNull(row);
         this.header = Objects.requireNonNull(header);
+        this.heldContent = heldContent;
+        this.age = Objects.requireNonNull(age);
     }
 
     /** What the committer stamped. */
@@ -22,6 +28,19 @@ public final class Block {
     /** All metadata. */
     public Header header() {
         return header;
+    }
+
+    /** Whether it lay in memory whole when it was found. */
+    public boolean resident() {
+        return heldContent != null;
+    }
+
+    byte @Nullable [] heldContent() {
+        return heldContent;
+    }
+
+    RowCache.Age age() {
+        return age;
     }
 
     Row row() {

@@ -27,10 +27,12 @@ public final class Engine implements AutoCloseable {
     private final Counters counters = new Counters();
     private final Troubles troubles = new Troubles();
     private final DeadRows deadRows;
+    private final RowReads reads;
     private volatile boolean closed; // written by close
 
     private Engine(EngineOptions options, Components components, Opening.Opened opened) {
         this.opened = opened;
+        reads = new RowReads(components.rows());
         WriteAheadLog log = opened.log();
         Views views = opened.views();
         long historyMicros =
@@ -98,7 +100,7 @@ public final class Engine implements AutoCloseable {
             throw Faults.unavailable("the store is closed");
         }
         Views.Pinned pinned = opened.views().pin();
-        return new EngineSnapshot(pinned, opened.time().now(), caller);
+        return new EngineSnapshot(pinned, reads, opened.time().now(), caller);
     }
 
     /**

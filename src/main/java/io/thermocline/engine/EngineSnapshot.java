@@ -3,7 +3,6 @@ package io.thermocline.engine;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
 import io.thermocline.block.Envelope;
-import io.thermocline.block.Header;
 import io.thermocline.block.VectorSet;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.segment.CorruptPageException;
@@ -17,16 +16,18 @@ import org.jspecify.annotations.Nullable;
 /** A snapshot over a pinned view. */
 final class EngineSnapshot implements Snapshot {
     private final Views.Pinned pinned;
+    private final RowReads reads;
     private final long nowMicros;
     private final Caller caller;
     private final AtomicBoolean closed;
 
-    EngineSnapshot(Views.Pinned pinned, long nowMicros, Caller caller) {
-        this(pinned, nowMicros, caller, new AtomicBoolean());
+    EngineSnapshot(Views.Pinned pinned, RowReads reads, long nowMicros, Caller caller) {
+        this(pinned, reads, nowMicros, caller, new AtomicBoolean());
     }
 
-    private EngineSnapshot(Views.Pinned pinned, long nowMicros, Caller caller, AtomicBoolean closed) {
+    private EngineSnapshot(Views.Pinned pinned, RowReads reads, long nowMicros, Caller caller, AtomicBoolean closed) {
         this.pinned = pinned;
+        this.reads = reads;
         this.nowMicros = nowMicros;
         this.caller = caller;
         this.closed = closed;
@@ -49,13 +50,13 @@ final class EngineSnapshot implements Snapshot {
 
     @Override
     public Snapshot as(Caller other) {
-        return new EngineSnapshot(pinned, nowMicros, other, closed);
+        return new EngineSnapshot(pinned, reads, nowMicros, other, closed);
     }
 
     @Override
     public Lookup find(BlockId id) {
         try {
-            return judge(view().newest(id, sequence()));
+            return judge(view().newest(id, sequence()), RowCache.Age.CURRENT);
         } catch (CorruptPageException e) {
             throw Faults.corrupt(e);
         }
@@ -71,7 +72,7 @@ final class EngineSnapshot implements Snapshot {
             for (Row row : view().versions(id, sequence())) {
                 if (row.envelope().version() == version
                         && row.envelope().sequence() < found.block().envelope().sequence()) {
-                    return judge(row);
+                    return judge(row, RowCache.Age.SUPERSEDED);
                 }
             }
             return Lookup.Missing.INSTANCE;
@@ -80,17 +81,15 @@ final class EngineSnapshot implements Snapshot {
         }
     }
 
-    private Lookup judge(@Nullable Row row) {
-        if (row == null) {
+    private Lookup judge(@Nullable Row row, RowCache.Age age) {
+        return row == null ? Lookup.Missing.INSTANCE : judge(reads.asked(row, age));
+    }
+
+    private Lookup judge(Block block) {
+        if (!caller.sees(block.header())) {
             return Lookup.Missing.INSTANCE;
         }
-        Header header = row.header();
-        if (!caller.sees(header)) {
-            return Lookup.Missing.INSTANCE;
-        }
-        return row.envelope().live(nowMicros)
-                ? new Lookup.Found(new Block(row, header))
-                : new Lookup.Gone(row.envelope());
+        return block.envelope().live(nowMicros) ? new Lookup.Found(block) : new Lookup.Gone(block.envelope());
     }
 
     /** The block of a row if that is current, live and visible. */
@@ -99,8 +98,8 @@ final class EngineSnapshot implements Snapshot {
         if (!isCurrent(row) || !row.envelope().live(nowMicros)) {
             return null;
         }
-        Header header = row.header();
-        return caller.sees(header) ? new Block(row, header) : null;
+        Block block = reads.passing(row);
+        return caller.sees(block.header()) ? block : null;
     }
 
     private boolean isCurrent(Row row) {
@@ -112,7 +111,7 @@ final class EngineSnapshot implements Snapshot {
     public byte[] content(Block block) {
         requireOpen();
         try {
-            return block.row().content();
+            return reads.content(block);
         } catch (CorruptPageException e) {
             throw Faults.corrupt(e);
         }
@@ -121,7 +120,7 @@ final class EngineSnapshot implements Snapshot {
     @Override
     public List<VectorSet> vectors(Block block) {
         try {
-            return view().vectors(block.envelope(), sequence());
+            return view().vectors(block.envelope(), sequence(), reads.cache());
         } catch (CorruptPageException e) {
             throw Faults.corrupt(e);
         }
@@ -154,12 +153,14 @@ final class EngineSnapshot implements Snapshot {
     }
 
     @Override
-    public boolean residentInMemory(BlockId id) {
-        if (view().newestInMemory(id, sequence()) != null) {
-            return true;
-        }
+    public @Nullable Lookup findAtOnce(BlockId id) {
         try {
-            return view().newest(id, sequence()) == null;
+            Row newest = view().newest(id, sequence());
+            if (newest == null) {
+                return Lookup.Missing.INSTANCE;
+            }
+            Block block = reads.atOnce(newest);
+            return block == null ? null : judge(block);
         } catch (CorruptPageException e) {
             throw Faults.corrupt(e);
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store at one sequence and one instant, as one caller sees it. Holds every file and memtable it reads until it is closed; costs
@@ -72,8 +73,12 @@ public interface Snapshot extends AutoCloseable {
     /** Floats of an encoder's vectors, as the newest memtable or segment that has any holds them; empty when there are none. Looks at no vector. */
     OptionalInt dimension(String encoder);
 
-    /** Whether find and content of the id need no disk: true also when nothing of that id is anywhere. */
-    boolean residentInMemory(BlockId id);
+    /**
+     * The current version of a block with its content at hand, so that {@link #content} returns at once too; waits neither for the disk nor for
+     * another thread. Null when that cannot be had: then {@link #find} it.
+     */
+    @Nullable
+    Lookup findAtOnce(BlockId id);
 
     @Override
     void close();

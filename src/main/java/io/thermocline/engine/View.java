@@ -5,6 +5,7 @@ import io.thermocline.block.Envelope;
 import io.thermocline.block.VectorSet;
 import io.thermocline.segment.Segment;
 import io.thermocline.segment.SegmentEntry;
+import io.thermocline.segment.VectorSetCache;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -138,7 +139,7 @@ final class View {
      * The newest vector set of each encoder for a row, at or below a sequence. Sets older than the row are of an earlier life of its id: once a
      * tombstone is merged away the id starts again at version 1.
      */
-    List<VectorSet> vectors(Envelope row, long atMost) {
+    List<VectorSet> vectors(Envelope row, long atMost, VectorSetCache cache) {
         BlockId id = row.id();
         long version = row.version();
         List<VectorSet> all = new ArrayList<>();
@@ -147,7 +148,7 @@ final class View {
         }
         for (OpenSegment each : segments) {
             if (each.segment().meta().vectorRows() > 0) {
-                each.segment().vectors(id, version).stream()
+                each.segment().vectors(id, version, cache).stream()
                         .filter(set -> set.sequence() <= atMost)
                         .forEach(all::add);
             }

@@ -143,7 +143,7 @@ public final class SearchService {
                     new SearchHit.Place(row.chunk(), section.chunkOffset(row.row()), section.chunkLength(row.row())),
                     block.envelope(),
                     block.header(),
-                    snapshot.residentInMemory(row.id()),
+                    block.resident(),
                     new SearchHit.Parts(content, include.vectors() ? snapshot.vectors(block) : null)));
         }
         if (include.content()) {

@@ -109,9 +109,13 @@ public final class Segment implements AutoCloseable {
         return new RowCursor(keys, data, pages);
     }
 
-    /** Every vector set of a version that is here, by encoder, then sequence. There may be several of one encoder: the latest counts. */
-    public List<VectorSet> vectors(BlockId id, long version) {
-        return vectors == null ? List.of() : mapped(() -> vectors.sets(id, version));
+    /**
+     * Every vector set of a version that is here, by encoder, then sequence. There may be several of one encoder: the latest counts.
+     *
+     * @param cache asked before floats are read, and offered what was read
+     */
+    public List<VectorSet> vectors(BlockId id, long version, VectorSetCache cache) {
+        return vectors == null ? List.of() : mapped(() -> vectors.sets(id, version, cache));
     }
 
     /** All vector sets here, by encoder, id, version, sequence. A damaged one is thrown as {@link CorruptPageException} and passed over. */

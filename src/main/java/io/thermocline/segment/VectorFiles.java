@@ -58,13 +58,13 @@ final class VectorFiles {
     }
 
     /** The sets of one version of a block. */
-    List<VectorSet> sets(BlockId id, long version) {
+    List<VectorSet> sets(BlockId id, long version, VectorSetCache cache) {
         List<VectorSet> found = new ArrayList<>();
         for (MappedVectorSection section : sections) {
             int row = section.firstRow(id, version);
             while (row >= 0 && row < section.rows() && section.id(row).equals(id) && section.version(row) == version) {
                 int end = setEnd(section, row);
-                found.add(set(section, row, end));
+                found.add(set(section, row, end, cache));
                 row = end;
             }
         }
@@ -98,6 +98,16 @@ final class VectorFiles {
                 return set(sections.get(section), first, row);
             }
         };
+    }
+
+    private static VectorSet set(MappedVectorSection section, int first, int end, VectorSetCache cache) {
+        VectorSet held = cache.get(section.id(first), section.encoder(), section.sequence(first));
+        if (held != null) {
+            return held;
+        }
+        VectorSet read = set(section, first, end);
+        cache.offer(read);
+        return read;
     }
 
     private static int setEnd(MappedVectorSection section, int first) {

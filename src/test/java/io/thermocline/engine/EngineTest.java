@@ -367,9 +367,9 @@ class EngineTest {
         store.engine.flush();
         store.commit(put(id(2), ABSENT, "two"));
         try (Snapshot snapshot = store.engine.snapshot(ALICE)) {
-            assertThat(snapshot.residentInMemory(id(1))).isFalse();
-            assertThat(snapshot.residentInMemory(id(2))).isTrue();
-            assertThat(snapshot.residentInMemory(id(3))).isTrue();
+            assertThat(snapshot.findAtOnce(id(1))).isNull();
+            assertThat(snapshot.findAtOnce(id(2))).isInstanceOf(Lookup.Found.class);
+            assertThat(snapshot.findAtOnce(id(3))).isInstanceOf(Lookup.Missing.class);
         }
     }
 

@@ -124,7 +124,7 @@ class SegmentGoldenTest {
                 assertThat(cursor.next()).isTrue();
                 assertThat(cursor.block()).usingRecursiveComparison().isEqualTo(row);
             }
-            assertThat(segment.vectors(vectors().getFirst().id(), 1))
+            assertThat(segment.vectors(vectors().getFirst().id(), 1, VectorSetCache.NONE))
                     .usingRecursiveComparison()
                     .isEqualTo(vectors());
             VectorSection section = segment.vectorScan("default", 3).orElseThrow();

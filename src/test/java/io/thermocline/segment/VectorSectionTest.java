@@ -49,11 +49,12 @@ class VectorSectionTest {
                         .filter(each -> each.id().equals(set.id()) && each.version() == set.version())
                         .sorted(Comparator.comparing(VectorSet::encoder).thenComparing(VectorSet::sequence))
                         .toList();
-                assertThat(segment.vectors(set.id(), set.version()))
+                assertThat(segment.vectors(set.id(), set.version(), VectorSetCache.NONE))
                         .usingRecursiveComparison()
                         .isEqualTo(expected);
             }
-            assertThat(segment.vectors(samples.randomId(), 1)).isEmpty();
+            assertThat(segment.vectors(samples.randomId(), 1, VectorSetCache.NONE))
+                    .isEmpty();
             assertThat(segment.vectorScan("a", 18)).isEmpty();
             assertThat(segment.vectorScan("c", 17)).isEmpty();
             List<VectorSet> all = new ArrayList<>();
@@ -118,7 +119,8 @@ class VectorSectionTest {
             samples.mixed(3).forEach(row -> writer.append(row.block(), row.header()));
             try (Segment segment = Segment.open(files, writer.finish())) {
                 assertThat(segment.vectorScan("a", 8)).isEmpty();
-                assertThat(segment.vectors(samples.randomId(), 1)).isEmpty();
+                assertThat(segment.vectors(samples.randomId(), 1, VectorSetCache.NONE))
+                        .isEmpty();
                 assertThat(segment.vectorSets()).isExhausted();
             }
         }

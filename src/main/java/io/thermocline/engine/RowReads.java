@@ -1,0 +1,70 @@
+package io.thermocline.engine;
+
+import io.thermocline.block.Envelope;
+import io.thermocline.block.Header;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Headers and contents of rows: from the row itself where it is in memory, else from the cache, else from the disk. Thread-safe. */
+record RowReads(RowCache cache) {
+    RowReads {
+        Objects.requireNonNull(cache);
+    }
+
+    /** A row that was asked for by id; what had to be read is offered to the cache. */
+    Block asked(Row row, RowCache.Age age) {
+        Block held = held(row, age);
+        if (held != null) {
+            return held;
+        }
+        long stamp = cache.stamp();
+        Header header = row.header();
+        cache.offer(row.envelope(), age, new CachedRow(header, null), stamp);
+        return new Block(row, header, null, age);
+    }
+
+    /** A row that came by in a list or a scan: what had to be read is not offered, so that one scan does not sweep the cache. */
+    Block passing(Row row) {
+        Block held = held(row, RowCache.Age.CURRENT);
+        return held != null ? held : new Block(row, row.header(), null, RowCache.Age.CURRENT);
+    }
+
+    /** The whole row without waiting for the disk or for another thread; null if that cannot be had. */
+    @Nullable
+    Block atOnce(Row row) {
+        Block block = switch (row) {
+            case Row.InMemory in -> inMemory(in);
+            case Row.InSegment in ->
+                cached(in, cache.peek(in.entry().id(), in.entry().sequence()), RowCache.Age.CURRENT);
+        };
+        return block != null && block.resident() ? block : null;
+    }
+
+    private @Nullable Block held(Row row, RowCache.Age age) {
+        return switch (row) {
+            case Row.InMemory in -> inMemory(in);
+            case Row.InSegment in ->
+                cached(in, cache.get(in.entry().id(), in.entry().sequence()), age);
+        };
+    }
+
+    private static Block inMemory(Row.InMemory row) {
+        return new Block(row, row.header(), row.content(), RowCache.Age.CURRENT);
+    }
+
+    private static @Nullable Block cached(Row row, @Nullable CachedRow held, RowCache.Age age) {
+        return held == null ? null : new Block(row, held.header(), held.content(), age);
+    }
+
+    byte[] content(Block block) {
+        byte[] held = block.heldContent();
+        if (held != null) {
+            return held;
+        }
+        Envelope envelope = block.envelope();
+        long stamp = cache.stamp();
+        byte[] content = block.row().content();
+        cache.offer(envelope, block.age(), new CachedRow(block.header(), content), stamp);
+        return content;
+    }
+}
