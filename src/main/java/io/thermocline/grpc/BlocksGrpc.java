@@ -53,8 +53,14 @@ public class BlocksGrpc implements Blocks {
     public Uni<WriteReply> create(CreateBlockRequest request) {
         Guest guest = Guest.current();
         return Replies.later(() -> {
-                    Call call = guest.write(new Calls.Wishes(true, request.getWaitIndexed(), false), request);
-                    return guest.services().blocks().create(call, Incoming.draft(request.getBlock()));
+                    Call call = guest.write(
+                            new Calls.Wishes(true, request.getWaitIndexed(), request.getReimport()), request);
+                    return guest.services()
+                            .blocks()
+                            .create(
+                                    call,
+                                    Incoming.draft(request.getBlock()),
+                                    Incoming.conditionOfCreate(request.getCondition()));
                 })
                 .map(answer -> Outgoing.written(guest, answer));
     }
@@ -90,7 +96,8 @@ public class BlocksGrpc implements Blocks {
     public Uni<WriteReply> patch(PatchBlockRequest request) {
         Guest guest = Guest.current();
         return Replies.later(() -> {
-                    Call call = guest.write(new Calls.Wishes(true, request.getWaitIndexed(), false), request);
+                    Call call = guest.write(
+                            new Calls.Wishes(true, request.getWaitIndexed(), request.getReimport()), request);
                     return guest.services()
                             .blocks()
                             .patch(
@@ -108,7 +115,7 @@ public class BlocksGrpc implements Blocks {
         return Replies.later(() -> guest.services()
                         .blocks()
                         .delete(
-                                guest.write(Calls.Wishes.NONE, request),
+                                guest.write(new Calls.Wishes(true, false, request.getReimport()), request),
                                 Incoming.id("id", request.getId()),
                                 Incoming.condition(request.getCondition())))
                 .map(answer -> Outgoing.written(guest, answer));
@@ -117,12 +124,12 @@ public class BlocksGrpc implements Blocks {
     @Override
     public Uni<Block> get(GetBlockRequest request) {
         Guest guest = Guest.current();
-        return Replies.of(() -> Outgoing.block(find(guest, request)));
+        return Replies.of(() -> Outgoing.block(Parts.of(request, find(guest, request))));
     }
 
     private static BlockView find(Guest guest, GetBlockRequest request) {
         Include include = Incoming.include(request.hasInclude(), request.getInclude(), Include.CONTENT);
-        OptionalLong version = request.hasVersion() ? OptionalLong.of(request.getVersion()) : OptionalLong.empty();
+        OptionalLong version = Incoming.version(request);
         Call call = guest.call(Calls.Wishes.NONE);
         BlockService blocks = guest.services().blocks();
         BlockTarget target = request.getTarget();
@@ -186,7 +193,9 @@ public class BlocksGrpc implements Blocks {
         Guest guest = Guest.current();
         return Replies.later(() -> {
                     List<TransactionStep> steps = Steps.of(request, limits.transactionSteps());
-                    return guest.services().blocks().transact(guest.write(Calls.Wishes.NONE, request), steps);
+                    Call call = guest.write(
+                            new Calls.Wishes(true, request.getWaitIndexed(), request.getReimport()), request);
+                    return guest.services().blocks().transact(call, steps);
                 })
                 .map(answer -> reply(guest, answer));
     }

@@ -84,7 +84,8 @@ final class GrpcBatch {
     private CompletableFuture<WriteAnswer> write(BatchRequest request) {
         guest.requireOpen();
         String key = request.getIdempotencyKey();
-        Call call = Guest.repeatable(guest.call(Calls.Wishes.NONE), key.isEmpty() ? null : key, request);
+        Calls.Wishes wishes = new Calls.Wishes(true, request.getWaitIndexed(), request.getReimport());
+        Call call = Guest.repeatable(guest.call(wishes), key.isEmpty() ? null : key, request);
         BlockDraft draft = Incoming.draft(request.getBlock());
         if (request.getTarget().getTargetCase() != BlockTarget.TargetCase.TARGET_NOT_SET) {
             return BlocksGrpc.put(guest.services().blocks(), call, request.getTarget(), draft, WriteCondition.NONE);

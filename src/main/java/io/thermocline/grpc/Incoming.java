@@ -15,6 +15,7 @@ import io.thermocline.blocks.WriteCondition;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.v1.GetBlockRequest;
 import io.thermocline.v1.TextList;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -69,8 +71,34 @@ final class Incoming {
             case ABSENT -> message.getAbsent() ? WriteCondition.ABSENT : WriteCondition.NONE;
             case PRESENT -> message.getPresent() ? WriteCondition.PRESENT : WriteCondition.NONE;
             case VERSION -> WriteCondition.ifMatch(Set.of(message.getVersion()));
+            case VERSIONS -> {
+                if (message.getVersions().getValuesCount() == 0) {
+                    throw malformed("condition.versions", "must name a version");
+                }
+                yield WriteCondition.ifMatch(Set.copyOf(message.getVersions().getValuesList()));
+            }
             case CONDITION_NOT_SET -> WriteCondition.NONE;
         };
+    }
+
+    /** The condition of what makes a new block: of a block that is still to be created nothing else can hold. */
+    static WriteCondition conditionOfCreate(io.thermocline.v1.WriteCondition message) {
+        return switch (message.getConditionCase()) {
+            case ABSENT, CONDITION_NOT_SET -> condition(message);
+            case PRESENT, VERSION, VERSIONS ->
+                throw malformed("condition", "a block that is still to be created has no version");
+        };
+    }
+
+    /** The version that is asked for; empty for the current one. */
+    static OptionalLong version(GetBlockRequest request) {
+        if (!request.hasVersion()) {
+            return OptionalLong.empty();
+        }
+        if (request.getVersion() < 1) {
+            throw malformed("version", "must be a whole number between 1 and " + Long.MAX_VALUE);
+        }
+        return OptionalLong.of(request.getVersion());
     }
 
     static @Nullable BlockClass blockClass(io.thermocline.v1.BlockClass message) {
@@ -131,7 +159,7 @@ final class Incoming {
                 .readOnly(presence.field("read_only", from.hasReadOnly(), from::getReadOnly))
                 .mediaType(presence.field("media_type", from.hasMediaType(), from::getMediaType))
                 .expiresAt(presence.field("expires_at", from.hasExpiresAt(), () -> instant(from.getExpiresAt())))
-                .ttl(presence.field("ttl", from.hasTtl(), () -> duration(from.getTtl())))
+                .ttl(presence.field("ttl", from.hasTtl(), () -> duration("ttl", from.getTtl())))
                 .space(presence.field("space", from.hasSpace(), from::getSpace))
                 .manifolds(presence.field("manifolds", from.hasManifolds(), () -> texts(from.getManifolds())))
                 .shared(presence.field("shared", from.hasShared(), from::getShared))
@@ -171,8 +199,8 @@ final class Incoming {
         return time("expires_at", time, each -> Instant.ofEpochSecond(each.getSeconds(), each.getNanos()));
     }
 
-    static Duration duration(com.google.protobuf.Duration duration) {
-        return time("ttl", duration, each -> Duration.ofSeconds(each.getSeconds(), each.getNanos()));
+    static Duration duration(String field, com.google.protobuf.Duration duration) {
+        return time(field, duration, each -> Duration.ofSeconds(each.getSeconds(), each.getNanos()));
     }
 
     private static <M, T> T time(String field, M message, Function<M, T> convert) {

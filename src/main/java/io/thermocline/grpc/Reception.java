@@ -15,8 +15,12 @@ import io.quarkus.grpc.GlobalInterceptor;
 import io.thermocline.calls.CallMetrics;
 import io.thermocline.calls.Gate;
 import io.thermocline.calls.Services;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets calls of our services in, and closes after them. Health and reflection pass freely. */
 @ApplicationScoped
@@ -46,10 +50,13 @@ public class Reception implements ServerInterceptor {
         try {
             pass = gate.enter();
             Guest guest = new Guest(pass, headers);
+            RoutingContext http = Objects.requireNonNull(Vertx.currentContext(), "calls begin on an event loop")
+                    .getLocal(RoutingContext.class.getName());
+            Admitted<Q, A> admitted = new Admitted<>(call, guest, http.response(), sample, operation);
             Context context = Context.current().withValue(Guest.KEY, guest);
-            return new Leaving<>(
-                    Contexts.interceptCall(context, new Admitted<>(call, guest, sample, operation), headers, next),
-                    guest);
+            Ending<Q> listener = new Ending<>(Contexts.interceptCall(context, admitted, headers, next), admitted);
+            http.addEndHandler(ended -> listener.ended());
+            return listener;
         } catch (RuntimeException e) {
             if (pass != null) {
                 pass.close();
@@ -66,43 +73,107 @@ public class Reception implements ServerInterceptor {
     /** A call that was let in. */
     private final class Admitted<Q, A> extends SimpleForwardingServerCall<Q, A> {
         private final Guest guest;
+        private final HttpServerResponse response;
         private final Timer.Sample sample;
         private final String operation;
+        private final AtomicBoolean left = new AtomicBoolean();
 
-        Admitted(ServerCall<Q, A> call, Guest guest, Timer.Sample sample, String operation) {
+        Admitted(
+                ServerCall<Q, A> call,
+                Guest guest,
+                HttpServerResponse response,
+                Timer.Sample sample,
+                String operation) {
             super(call);
             this.guest = guest;
+            this.response = response;
             this.sample = sample;
             this.operation = operation;
         }
 
         @Override
         public void sendHeaders(Metadata headers) {
-            headers.merge(guest.answer());
-            super.sendHeaders(headers);
+            unlessEnded(() -> {
+                headers.merge(guest.answer());
+                super.sendHeaders(headers);
+            });
+        }
+
+        @Override
+        public void sendMessage(A message) {
+            unlessEnded(() -> super.sendMessage(message));
         }
 
         @Override
         public void close(Status status, Metadata trailers) {
+            if (leave(status.getCode())) {
+                unlessEnded(() -> super.close(status, trailers));
+            }
+        }
+
+        /** The message intake may end the answer at any moment; what is said afterwards nobody hears. */
+        private void unlessEnded(Runnable saying) {
+            if (response.ended()) {
+                return;
+            }
+            try {
+                saying.run();
+            } catch (IllegalStateException e) {
+                if (!response.ended()) {
+                    throw e;
+                }
+            }
+        }
+
+        boolean ended() {
+            return response.ended();
+        }
+
+        /** The call is over; false when it was before. */
+        boolean leave(Status.Code code) {
             guest.leave();
-            metrics.stop(sample, DOOR, operation, status.getCode().name());
-            super.close(status, trailers);
+            boolean first = left.compareAndSet(false, true);
+            if (first) {
+                metrics.stop(sample, DOOR, operation, code.name());
+            }
+            return first;
         }
     }
 
-    /** Hears that the client went away: then nothing closes the call. */
-    private static final class Leaving<Q> extends SimpleForwardingServerCallListener<Q> {
-        private final Guest guest;
+    /** Hears how a call ends that we do not end: the client went away, or the message intake refused a message. */
+    private static final class Ending<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final Reception.Admitted<Q, ?> call;
 
-        Leaving(ServerCall.Listener<Q> listener, Guest guest) {
+        Ending(ServerCall.Listener<Q> listener, Reception.Admitted<Q, ?> call) {
             super(listener);
-            this.guest = guest;
+            this.call = call;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            if (!call.ended()) {
+                super.onMessage(message);
+            }
+        }
+
+        @Override
+        public void onHalfClose() {
+            if (!call.ended()) {
+                super.onHalfClose();
+            }
         }
 
         @Override
         public void onCancel() {
-            guest.leave();
-            super.onCancel();
+            if (call.leave(Status.Code.CANCELLED)) {
+                super.onCancel();
+            }
+        }
+
+        void ended() {
+            if (call.leave(call.ended() ? Status.Code.RESOURCE_EXHAUSTED : Status.Code.CANCELLED)) {
+                super.onCancel();
+            }
         }
     }
 }

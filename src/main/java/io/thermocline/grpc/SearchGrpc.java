@@ -6,8 +6,11 @@ import io.smallrye.mutiny.Uni;
 import io.thermocline.block.Caller;
 import io.thermocline.block.ManifoldScope;
 import io.thermocline.blocks.BlockView;
+import io.thermocline.blocks.Limits;
 import io.thermocline.blocks.Tier;
 import io.thermocline.calls.Calls;
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemKind;
 import io.thermocline.search.SearchAnswer;
 import io.thermocline.search.SearchHit;
 import io.thermocline.search.SearchPlan;
@@ -26,18 +29,33 @@ import java.util.Set;
 public class SearchGrpc implements Search {
     private static final String ALL = "*";
 
+    private final Limits limits;
+
+    SearchGrpc(Limits limits) {
+        this.limits = limits;
+    }
+
     @Override
     public Uni<SearchReply> search(SearchRequest request) {
         Guest guest = Guest.current();
         return Replies.of(() -> {
+            // The exact scan looks at all there are.
+            if (request.hasCandidates() && request.getCandidates() < 1) {
+                throw Incoming.malformed("candidates", "must be a whole number between 1 and " + Integer.MAX_VALUE);
+            }
             Caller caller = within(guest.call(Calls.Wishes.NONE).caller(), request.getManifoldsList());
             return message(guest.services().search().search(caller, incoming(request)));
         });
     }
 
-    private static Caller within(Caller caller, List<String> manifolds) {
+    private Caller within(Caller caller, List<String> manifolds) {
         if (manifolds.isEmpty()) {
             return caller;
+        }
+        int most = limits.counts().manifolds();
+        if (manifolds.size() > most) {
+            throw Problem.field(ProblemKind.INVALID, "manifolds", "may have at most " + most + " entries")
+                    .exception();
         }
         return caller.within(
                 manifolds.contains(ALL) ? ManifoldScope.ALL : new ManifoldScope.Named(Set.copyOf(manifolds)));
@@ -52,7 +70,7 @@ public class SearchGrpc implements Search {
                 new io.thermocline.search.SearchRequest.Include(
                         request.getInclude().getContent(), request.getInclude().getVectors()),
                 request.getExplain(),
-                request.hasDeadline() ? Incoming.duration(request.getDeadline()) : null);
+                request.hasDeadline() ? Incoming.duration("deadline", request.getDeadline()) : null);
     }
 
     private static io.thermocline.search.SearchRequest.Target target(SearchRequest request) {

@@ -30,7 +30,9 @@ final class Steps {
     private static TransactionStep step(String field, TransactionOperation operation) {
         io.thermocline.v1.Guard guarded = operation.getGuard();
         Guard guard = new Guard(
-                guarded.getIfVersion() == 0 ? null : (Long) guarded.getIfVersion(), guarded.getIfAbsent(), null);
+                guarded.getIfVersion() == 0 ? null : (Long) guarded.getIfVersion(),
+                guarded.getIfAbsent(),
+                guarded.hasCondition() ? guarded.getCondition() : null);
         return switch (operation.getOperationCase()) {
             case CREATE ->
                 new TransactionStep.Create(Incoming.draft(operation.getCreate().getBlock()), guard);

@@ -3,6 +3,7 @@ package io.thermocline.server;
 import io.thermocline.access.ApiKeys;
 import io.thermocline.blocks.Limits;
 import io.thermocline.engine.EngineOptions;
+import io.thermocline.grpc.GrpcLimits;
 import io.thermocline.log.LogOptions;
 import io.thermocline.rest.RestLimits;
 import io.thermocline.segment.SegmentOptions;
@@ -55,6 +56,11 @@ final class OptionsOfSettings {
                 defaults.rowGroupRows(),
                 defaults.rowGroupBytes(),
                 defaults.filterBitsPerKey());
+    }
+
+    static GrpcLimits grpc(Settings settings) {
+        // Asked for before SettingsCheck has refused a size that is out of bounds.
+        return new GrpcLimits((int) Math.clamp(settings.limits().requestBytes().asLongValue(), 1L, Integer.MAX_VALUE));
     }
 
     static Limits limits(Settings settings) {

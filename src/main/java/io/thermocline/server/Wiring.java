@@ -5,6 +5,7 @@ import io.thermocline.blocks.Limits;
 import io.thermocline.calls.CallMetrics;
 import io.thermocline.calls.Gate;
 import io.thermocline.calls.Services;
+import io.thermocline.grpc.GrpcLimits;
 import io.thermocline.rest.RestLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -29,6 +30,12 @@ class Wiring {
     @Singleton
     RestLimits restLimits(Settings settings) {
         return OptionsOfSettings.rest(settings);
+    }
+
+    @Produces
+    @Singleton
+    GrpcLimits grpcLimits(Settings settings) {
+        return OptionsOfSettings.grpc(settings);
     }
 
     @Produces

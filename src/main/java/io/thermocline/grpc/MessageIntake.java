@@ -1,0 +1,90 @@
+package io.thermocline.grpc;
+
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemKind;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.core.http.impl.HttpServerRequestWrapper;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Base64;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Stands before the gRPC server: has it see whole messages only, and answers itself to one above the limit, with a status that says so. */
+@ApplicationScoped
+class MessageIntake {
+    private static final String PATHS = "/thermocline.v1.*";
+    private static final String SEEN = MessageIntake.class.getName();
+    private static final Metadata.Key<byte[]> DETAILS =
+            Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+    private final GrpcLimits limits;
+
+    MessageIntake(GrpcLimits limits) {
+        this.limits = limits;
+    }
+
+    void register(@Observes Router router) {
+        router.route(PATHS).order(Integer.MIN_VALUE).handler(context -> wrap(router, context));
+    }
+
+    /** Has the router begin again, with a request that hands out messages in place of what arrives. */
+    private void wrap(Router router, RoutingContext context) {
+        Context call = context.vertx().getOrCreateContext();
+        if (call.getLocal(SEEN) != null) {
+            context.next();
+            return;
+        }
+        call.putLocal(SEEN, true);
+        router.handle(new Whole((HttpServerRequestInternal) context.request(), limits.messageBytes()));
+    }
+
+    /** A request whose body comes in whole messages. */
+    private static final class Whole extends HttpServerRequestWrapper {
+        private final int limit;
+
+        Whole(HttpServerRequestInternal request, int limit) {
+            super(request);
+            this.limit = limit;
+        }
+
+        @Override
+        public HttpServerRequest handler(@Nullable Handler<Buffer> handler) {
+            delegate.handler(
+                    handler == null
+                            ? null
+                            : new MessageFrames(limit, handler, () -> refuse(delegate.response(), limit)));
+            return this;
+        }
+    }
+
+    private static void refuse(HttpServerResponse response, int limit) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        StatusRuntimeException failure = Statuses.of(Problem.field(
+                ProblemKind.TOO_LARGE,
+                "message",
+                "is larger than " + limit + " bytes (thermocline.limits.request-bytes)"));
+        byte[] details = Objects.requireNonNull(
+                Objects.requireNonNull(failure.getTrailers()).get(DETAILS));
+        MultiMap words = response.headWritten()
+                ? response.trailers()
+                : response.headers().set(HttpHeaders.CONTENT_TYPE, "application/grpc");
+        words.set("grpc-status", Integer.toString(failure.getStatus().getCode().value()))
+                .set("grpc-message", failure.getStatus().getDescription())
+                .set(DETAILS.name(), Base64.getEncoder().withoutPadding().encodeToString(details));
+        var _ = response.end();
+    }
+}
