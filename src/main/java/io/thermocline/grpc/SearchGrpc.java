@@ -4,7 +4,6 @@ import com.google.protobuf.Duration;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import io.thermocline.block.Caller;
-import io.thermocline.block.ManifoldScope;
 import io.thermocline.blocks.BlockView;
 import io.thermocline.blocks.Limits;
 import io.thermocline.blocks.Tier;
@@ -22,13 +21,10 @@ import io.thermocline.v1.SearchReply;
 import io.thermocline.v1.SearchRequest;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** The twin of {@code /v1/search}. */
 @GrpcService
 public class SearchGrpc implements Search {
-    private static final String ALL = "*";
-
     private final Limits limits;
 
     SearchGrpc(Limits limits) {
@@ -57,8 +53,7 @@ public class SearchGrpc implements Search {
             throw Problem.field(ProblemKind.INVALID, "manifolds", "may have at most " + most + " entries")
                     .exception();
         }
-        return caller.within(
-                manifolds.contains(ALL) ? ManifoldScope.ALL : new ManifoldScope.Named(Set.copyOf(manifolds)));
+        return caller.within(Calls.scope(manifolds));
     }
 
     private static io.thermocline.search.SearchRequest incoming(SearchRequest request) {

@@ -1,6 +1,8 @@
 package io.thermocline.grpc;
 
+import com.google.protobuf.ByteString;
 import io.thermocline.blocks.BlockDraft;
+import io.thermocline.blocks.BlockPatch;
 import io.thermocline.blocks.TransactionStep;
 import io.thermocline.blocks.TransactionStep.Guard;
 import io.thermocline.problem.Problem;
@@ -37,16 +39,33 @@ final class Steps {
             case CREATE ->
                 new TransactionStep.Create(Incoming.draft(operation.getCreate().getBlock()), guard);
             case PUT -> put(field, operation.getPut(), guard);
-            case PATCH ->
-                new TransactionStep.Patch(
-                        Incoming.id(field + ".id", operation.getPatch().getId()),
-                        Incoming.patch(operation.getPatch().getPatch()),
-                        guard);
-            case DELETE ->
-                new TransactionStep.Delete(
-                        Incoming.id(field + ".id", operation.getDelete().getId()), guard);
+            case PATCH -> patch(field, operation.getPatch(), guard);
+            case DELETE -> delete(field, operation.getDelete(), guard);
             case OPERATION_NOT_SET -> throw Incoming.malformed(field, "is needed: one of create, put, patch, delete");
         };
+    }
+
+    private static TransactionStep patch(String field, TransactionOperation.Patch patch, Guard guard) {
+        BlockPatch changes = Incoming.patch(patch.getPatch());
+        if (patch.hasKey()) {
+            requireNoId(field, patch.getId());
+            return new TransactionStep.PatchByKey(Incoming.key(patch.getKey()), changes, guard);
+        }
+        return new TransactionStep.Patch(Incoming.id(field + ".id", patch.getId()), changes, guard);
+    }
+
+    private static TransactionStep delete(String field, TransactionOperation.Delete delete, Guard guard) {
+        if (delete.hasKey()) {
+            requireNoId(field, delete.getId());
+            return new TransactionStep.DeleteByKey(Incoming.key(delete.getKey()), guard);
+        }
+        return new TransactionStep.Delete(Incoming.id(field + ".id", delete.getId()), guard);
+    }
+
+    private static void requireNoId(String field, ByteString id) {
+        if (!id.isEmpty()) {
+            throw Incoming.malformed(field + ".key", "excludes id");
+        }
     }
 
     private static TransactionStep put(String field, TransactionOperation.Put put, Guard guard) {

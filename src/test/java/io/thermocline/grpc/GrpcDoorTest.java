@@ -24,6 +24,7 @@ import io.thermocline.v1.Block;
 import io.thermocline.v1.BlockClass;
 import io.thermocline.v1.BlockDraft;
 import io.thermocline.v1.BlockFields;
+import io.thermocline.v1.BlockKey;
 import io.thermocline.v1.BlockPatch;
 import io.thermocline.v1.BlockTarget;
 import io.thermocline.v1.BlocksGrpc;
@@ -37,6 +38,7 @@ import io.thermocline.v1.PutBlockRequest;
 import io.thermocline.v1.SearchGrpc;
 import io.thermocline.v1.SearchReply;
 import io.thermocline.v1.SearchRequest;
+import io.thermocline.v1.TransactReply;
 import io.thermocline.v1.TransactRequest;
 import io.thermocline.v1.TransactionOperation;
 import io.thermocline.v1.VersionList;
@@ -294,6 +296,33 @@ class GrpcDoorTest {
     }
 
     @Test
+    void aTransactionPatchesAndDeletesByKey() {
+        ByteString kept = create(keyed("kept")).getBlock().getEnvelope().getId();
+        ByteString gone = create(keyed("gone")).getBlock().getEnvelope().getId();
+        TransactionOperation.Patch.Builder patch = TransactionOperation.Patch.newBuilder()
+                .setKey(BlockKey.newBuilder().setKey("kept"))
+                .setPatch(BlockPatch.newBuilder()
+                        .setFields(BlockFields.newBuilder().setName("n")));
+        TransactionOperation.Delete.Builder delete = TransactionOperation.Delete.newBuilder()
+                .setKey(BlockKey.newBuilder().setKey("gone"));
+        TransactReply reply = blocks.transact(TransactRequest.newBuilder()
+                .addOperations(TransactionOperation.newBuilder().setPatch(patch))
+                .addOperations(TransactionOperation.newBuilder().setDelete(delete))
+                .build());
+        assertThat(reply.getResultsList()).extracting(each -> each.getId()).containsExactly(kept, gone);
+        TransactRequest both = TransactRequest.newBuilder()
+                .addOperations(TransactionOperation.newBuilder().setDelete(delete.setId(gone)))
+                .build();
+        assertThat(fields(() -> blocks.transact(both))).containsExactly("operations[0].key");
+    }
+
+    private static BlockDraft keyed(String key) {
+        return draft(key).toBuilder()
+                .setFields(BlockFields.newBuilder().setKey(key))
+                .build();
+    }
+
+    @Test
     void saysWhatIsNotThereYetAndNamesTheFieldAtFault() {
         TransactRequest conditional = TransactRequest.newBuilder()
                 .addOperations(TransactionOperation.newBuilder()
@@ -306,7 +335,8 @@ class GrpcDoorTest {
         assertThat(fields(() -> search(search.setCandidates(0)))).containsExactly("candidates");
         search.setCandidates(5).getDeadlineBuilder().setSeconds(Long.MAX_VALUE).setNanos(Integer.MAX_VALUE);
         assertThat(fields(() -> search(search))).containsExactly("deadline");
-        search.clearDeadline();
+        search.clearDeadline().addManifolds("no name");
+        assertThat(fields(() -> search(search))).containsExactly("manifolds[0]");
         for (int i = 0; i < 65; i++) {
             search.addManifolds("m" + i);
         }
