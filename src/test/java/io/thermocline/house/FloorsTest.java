@@ -42,7 +42,7 @@ class FloorsTest {
             new Floor("followers", "follow", "encode"),
             new Floor("engine", "engine"),
             new Floor("storage", "log", "segment", "manifest", "files"),
-            new Floor("vocabulary", "block", "problem", "text"),
+            new Floor("vocabulary", "filter", "block", "problem", "text"),
             new Floor("messages", "v1"));
 
     /** The neighbours that may be seen all the same: package, then whom it sees. */
@@ -53,12 +53,14 @@ class FloorsTest {
             "encode", Set.of("follow"),
             "blocks", Set.of("manifolds"),
             "search", Set.of("manifolds"),
+            "filter", Set.of("block", "problem", "text"),
             "block", Set.of("problem"));
 
     /** What stands in one place only: the packages that may use it, then what it is. */
     private static final List<Confined> CONFINED = List.of(
             new Confined("Parquet", Set.of("segment"), "org.apache.parquet..", "org.apache.hadoop.."),
             new Confined("ONNX", Set.of("encode"), "ai.onnxruntime..", "ai.djl..", "dev.langchain4j.."),
+            new Confined("CEL and RE2", Set.of("filter"), "dev.cel..", "com.google.re2j.."),
             new Confined("JAX-RS", Set.of("rest"), "jakarta.ws.rs..", "org.jboss.resteasy.."),
             new Confined("gRPC", Set.of("grpc"), "io.grpc..", "io.quarkus.grpc.."),
             new Confined("Mutiny", Set.of("rest", "grpc", "cli"), "io.smallrye.mutiny.."),

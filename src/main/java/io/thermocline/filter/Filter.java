@@ -1,0 +1,51 @@
+package io.thermocline.filter;
+
+import io.thermocline.block.Envelope;
+import io.thermocline.block.Header;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A condition over a block's metadata. Immutable; equal when the text is. */
+public final class Filter {
+    private final String text;
+    private final Term root;
+
+    Filter(String text, Term root) {
+        this.text = Objects.requireNonNull(text);
+        this.root = Objects.requireNonNull(root);
+    }
+
+    /** The condition as it was written. */
+    public String text() {
+        return text;
+    }
+
+    /** The condition as a tree; of kind {@link Kind#BOOL} or {@link Kind#DYNAMIC}. */
+    public Term root() {
+        return root;
+    }
+
+    /**
+     * Whether the condition is true of a version of a block: neither false nor unknown.
+     *
+     * @param nowMicros the instant of the request, in microseconds since the epoch
+     */
+    public boolean keeps(Envelope envelope, Header header, long nowMicros) {
+        return new Evaluation(envelope, header, nowMicros).truth(root) == Truth.TRUE;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Filter filter && text.equals(filter.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
