@@ -71,7 +71,9 @@ final class EnginePendingStore implements PendingStore {
     public Outcome append(PendingBlock block, String encoder, List<ChunkVector> vectors) {
         PayloadOwner owner = PayloadOwner.ofSpace(block.header().sharing().space());
         Operation append = new Operation.AppendVectors(
-                block.id(), Precondition.versionIs(block.version()), Payload.vectors(encoder, vectors, owner, random));
+                block.id(),
+                new Precondition.RowIs(block.version(), block.sequence()),
+                Payload.vectors(encoder, vectors, owner, random));
         try {
             engine.submit(Transaction.of(append, CommitContext.SYSTEM)).join();
             return Outcome.SETTLED;

@@ -53,7 +53,7 @@ public sealed interface Operation {
     /**
      * Vectors of one encoder for one version of a block; they replace that encoder's earlier ones.
      *
-     * @param precondition {@link Precondition.VersionIs} or {@link Precondition.SameTransaction}
+     * @param precondition {@link Precondition.RowIs} or {@link Precondition.SameTransaction}
      * @param payload the vectors
      */
     record AppendVectors(BlockId id, Precondition precondition, VectorsPayload payload) implements Operation {
@@ -61,9 +61,9 @@ public sealed interface Operation {
             Objects.requireNonNull(id);
             Objects.requireNonNull(payload);
             switch (precondition) {
-                case Precondition.VersionIs _, Precondition.SameTransaction _ -> {}
-                case Precondition.Absent _, Precondition.Tombstoned _ ->
-                    throw new IllegalArgumentException("vectors belong to a live version");
+                case Precondition.RowIs _, Precondition.SameTransaction _ -> {}
+                case Precondition.Absent _, Precondition.VersionIs _, Precondition.Tombstoned _ ->
+                    throw new IllegalArgumentException("vectors belong to one live row");
             }
         }
     }

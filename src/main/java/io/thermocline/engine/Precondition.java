@@ -1,5 +1,7 @@
 package io.thermocline.engine;
 
+import io.thermocline.block.Envelope;
+
 /** What must hold for a block at the moment of the commit. */
 public sealed interface Precondition {
     /** There is no row of the id at all, not even a tombstone. */
@@ -10,6 +12,11 @@ public sealed interface Precondition {
     /** The block is live and its version is this one. */
     static Precondition versionIs(long version) {
         return new VersionIs(version);
+    }
+
+    /** The block is live and its current row is this one. */
+    static Precondition rowIs(Envelope row) {
+        return new RowIs(row.version(), row.sequence());
     }
 
     /** The block is deleted or expired, and the version that says so is this one. */
@@ -27,6 +34,19 @@ public sealed interface Precondition {
      */
     record VersionIs(long version) implements Precondition {
         public VersionIs {
+            requirePositive(version);
+        }
+    }
+
+    /**
+     * The block is live (neither deleted nor expired) and its current row is this one. The version alone would not say so: once a tombstone is
+     * merged away the id starts again at version 1.
+     *
+     * @param version at least 1
+     * @param sequence of the commit that wrote it
+     */
+    record RowIs(long version, long sequence) implements Precondition {
+        public RowIs {
             requirePositive(version);
         }
     }

@@ -56,8 +56,7 @@ public final class SystemBlocks {
         return switch (lookup) {
             case Lookup.Missing _ -> Precondition.ABSENT;
             case Lookup.Gone(Envelope envelope) -> Precondition.tombstoned(envelope.version());
-            case Lookup.Found(var block) ->
-                Precondition.versionIs(block.envelope().version());
+            case Lookup.Found(var block) -> Precondition.rowIs(block.envelope());
         };
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
+import io.thermocline.block.ChunkVector;
 import io.thermocline.block.ManifoldScope;
 import io.thermocline.block.Sharing;
 import io.thermocline.block.VectorSet;
@@ -21,6 +22,7 @@ import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +245,28 @@ class PendingEncoderTest {
         pending.step();
         assertThat(vectors(id(1))).extracting(VectorSet::encoder).containsExactly("default", "far");
         assertThat(pending.pendingBlocks(ALICE)).isZero();
+    }
+
+    @Test
+    void vectorsOfAnEarlierLifeOfAnIdNeverLandOnALaterOne() {
+        store.putPending(id(1), Precondition.ABSENT, "n", LONG_TEXT);
+        PendingBlock first;
+        try (Snapshot snapshot = store.engine.snapshot(ALICE)) {
+            first = PendingBlock.of(((Lookup.Found) snapshot.find(id(1))).block());
+        }
+        store.engine.flush();
+        store.delete(id(1), 1);
+        for (int i = 2; i <= 4; i++) {
+            store.putEncoded(id(i), Precondition.ABSENT, TestStore.header("n", "default", List.of()), "short");
+            store.engine.flush();
+        }
+        store.engine.compact();
+        assertThat(store.putPending(id(1), Precondition.ABSENT, "n", "another text"))
+                .isEqualTo(first.version());
+        List<ChunkVector> late = List.of(new ChunkVector(0, 0, 1, new float[16]));
+        assertThat(new EnginePendingStore(store.engine, new Random(1)).append(first, "default", late))
+                .isEqualTo(PendingStore.Outcome.SETTLED);
+        assertThat(vectors(id(1))).isEmpty();
     }
 
     @Test

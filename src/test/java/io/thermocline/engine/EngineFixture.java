@@ -121,6 +121,11 @@ final class EngineFixture implements AutoCloseable {
         return new Operation.AppendVectors(id, precondition, Payload.vectors(ENCODER, chunks, RANDOM));
     }
 
+    /** That the current row of a block stays so. */
+    Precondition unchanged(BlockId id) {
+        return Precondition.rowIs(((Lookup.Found) lookup(id)).block().envelope());
+    }
+
     Committed commit(Operation... operations) {
         try {
             return engine.submit(new Transaction(List.of(operations), CONTEXT)).join();

@@ -227,17 +227,17 @@ class EngineTest {
     @Test
     void vectorsBelongToOneVersionAndTheNewestSetCounts() {
         store.commit(put(id(1), ABSENT, "one"), vectors(id(1), SAME_TRANSACTION, 1, 2, 3));
-        store.commit(vectors(id(1), versionIs(1), 4, 5, 6));
+        Precondition first = store.unchanged(id(1));
+        store.commit(vectors(id(1), first, 4, 5, 6));
         assertThat(admitted()).containsExactly("4.0");
         store.engine.flush();
         assertThat(admitted()).containsExactly("4.0");
-        store.commit(vectors(id(1), versionIs(1), 7, 8, 9));
+        store.commit(vectors(id(1), first, 7, 8, 9));
         assertThat(admitted()).containsExactly("7.0");
         store.commit(put(id(1), versionIs(1), "two"));
         assertThat(admitted()).isEmpty();
-        assertThatThrownBy(() -> store.commit(vectors(id(1), versionIs(1), 7, 8, 9)))
-                .isInstanceOf(ConflictException.class);
-        store.commit(vectors(id(1), versionIs(2), 10, 8, 9));
+        assertThatThrownBy(() -> store.commit(vectors(id(1), first, 7, 8, 9))).isInstanceOf(ConflictException.class);
+        store.commit(vectors(id(1), store.unchanged(id(1)), 10, 8, 9));
         assertThat(admitted()).containsExactly("10.0");
         store.engine.flush();
         store.engine.compact();

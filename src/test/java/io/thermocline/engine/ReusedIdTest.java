@@ -7,7 +7,6 @@ import static io.thermocline.engine.EngineFixture.id;
 import static io.thermocline.engine.EngineFixture.put;
 import static io.thermocline.engine.EngineFixture.vectors;
 import static io.thermocline.engine.Precondition.ABSENT;
-import static io.thermocline.engine.Precondition.versionIs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.block.VectorSet;
@@ -36,7 +35,7 @@ class ReusedIdTest {
         store.commit(put(id(1), ABSENT, "old"));
         store.engine.flush();
         List<Operation> operations = new ArrayList<>();
-        operations.add(vectors(id(1), versionIs(1), 1, 0));
+        operations.add(vectors(id(1), store.unchanged(id(1)), 1, 0));
         Random random = new Random(1);
         for (int i = 10; i < 40; i++) {
             byte[] bytes = new byte[2000];
@@ -66,7 +65,7 @@ class ReusedIdTest {
     @Test
     void theNewBlockHasItsOwnVectorsAlone() {
         store.commit(put(id(1), ABSENT, "new"));
-        Committed committed = store.commit(vectors(id(1), versionIs(1), 0, 1));
+        Committed committed = store.commit(vectors(id(1), store.unchanged(id(1)), 0, 1));
         assertThat(read()).containsExactly(committed.sequence());
         assertThat(admitted()).containsExactly(committed.sequence());
         store.engine.flush();

@@ -176,7 +176,7 @@ final class SimulatedHistory {
             operations.add(EngineFixture.delete(id, version.version()));
             next.put(id, new Version(version.version() + 1, null, 0));
         } else if (version != null && !version.gone() && random.nextInt(3) == 0) {
-            operations.add(EngineFixture.vectors(id, Precondition.versionIs(version.version()), value, 1));
+            operations.add(EngineFixture.vectors(id, rowOf(id), value, 1));
             next.put(id, new Version(version.version(), version.content(), value));
         } else {
             operations.add(EngineFixture.put(id, preconditionFor(version), content));
@@ -185,6 +185,12 @@ final class SimulatedHistory {
                 operations.add(EngineFixture.vectors(id, Precondition.SAME_TRANSACTION, value, 1));
             }
             next.put(id, new Version(version == null ? 1 : version.version() + 1, content, withVectors ? value : 0));
+        }
+    }
+
+    private Precondition rowOf(BlockId id) {
+        try (Snapshot snapshot = engine.snapshot(ALICE)) {
+            return Precondition.rowIs(((Lookup.Found) snapshot.find(id)).block().envelope());
         }
     }
 
