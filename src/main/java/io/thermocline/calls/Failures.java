@@ -32,6 +32,11 @@ public final class Failures {
             }
             return problem;
         }
+        if (cause instanceof InternalError) {
+            // Late word of the JVM that the disk did not deliver part of a mapped file: no defect of the store.
+            LOG.error("a mapped file cannot be read", cause);
+            return Problem.of(ProblemKind.CORRUPT, "a mapped file cannot be read; what it holds is not served");
+        }
         LOG.error("a call failed unexpectedly", cause);
         return new Problem(ProblemKind.INTERNAL, "The store met a defect; its log says more.", List.of(), null);
     }

@@ -243,8 +243,11 @@ final class Committer {
             throw e;
         } catch (CorruptPageException e) {
             refused(submitted, Faults.corrupt(e));
-        } catch (RuntimeException | InternalError e) {
+        } catch (InternalError e) {
             // The JVM may report a mapped page that the disk could not deliver later than where it was read.
+            refused(submitted, Faults.unreadable(e));
+            troubles.met(Source.COMMITTER, e);
+        } catch (RuntimeException e) {
             refused(submitted, Faults.internal(e));
             troubles.met(Source.COMMITTER, e);
         }

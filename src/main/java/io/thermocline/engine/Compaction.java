@@ -69,6 +69,8 @@ final class Compaction {
             return true;
         } catch (CorruptPageException e) {
             throw Faults.corrupt(e);
+        } catch (InternalError e) {
+            throw Faults.unreadable(e);
         } catch (MergeStoppedException e) {
             return false;
         } finally {

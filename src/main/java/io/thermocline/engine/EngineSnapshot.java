@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A snapshot over a pinned view. */
@@ -55,11 +56,7 @@ final class EngineSnapshot implements Snapshot {
 
     @Override
     public Lookup find(BlockId id) {
-        try {
-            return judge(view().newest(id, sequence()), RowCache.Age.CURRENT);
-        } catch (CorruptPageException e) {
-            throw Faults.corrupt(e);
-        }
+        return sound(() -> judge(view().newest(id, sequence()), RowCache.Age.CURRENT));
     }
 
     @Override
@@ -68,7 +65,7 @@ final class EngineSnapshot implements Snapshot {
         if (!(now instanceof Lookup.Found found) || found.block().envelope().version() == version) {
             return now;
         }
-        try {
+        return sound(() -> {
             for (Row row : view().versions(id, sequence())) {
                 if (row.envelope().version() == version
                         && row.envelope().sequence() < found.block().envelope().sequence()) {
@@ -76,9 +73,7 @@ final class EngineSnapshot implements Snapshot {
                 }
             }
             return Lookup.Missing.INSTANCE;
-        } catch (CorruptPageException e) {
-            throw Faults.corrupt(e);
-        }
+        });
     }
 
     private Lookup judge(@Nullable Row row, RowCache.Age age) {
@@ -110,36 +105,28 @@ final class EngineSnapshot implements Snapshot {
     @Override
     public byte[] content(Block block) {
         requireOpen();
-        try {
-            return reads.content(block);
-        } catch (CorruptPageException e) {
-            throw Faults.corrupt(e);
-        }
+        return sound(() -> reads.content(block));
     }
 
     @Override
     public List<VectorSet> vectors(Block block) {
-        try {
-            return view().vectors(block.envelope(), sequence(), reads.cache());
-        } catch (CorruptPageException e) {
-            throw Faults.corrupt(e);
-        }
+        return sound(() -> view().vectors(block.envelope(), sequence(), reads.cache()));
     }
 
     @Override
     public BlockList newestFirst(ListPosition after, int limit, Predicate<Block> filter) {
-        return new NewestFirst(this, view(), row -> !row.system()).page(after, limit, filter);
+        return sound(() -> new NewestFirst(this, view(), row -> !row.system()).page(after, limit, filter));
     }
 
     @Override
     public BlockList systemBlocks(ListPosition after, int limit, Predicate<Block> filter) {
-        return new NewestFirst(this, view(), Envelope::system).page(after, limit, filter);
+        return sound(() -> new NewestFirst(this, view(), Envelope::system).page(after, limit, filter));
     }
 
     @Override
     public BlockList pendingBlocks(ListPosition after, int limit, Consumer<ProblemException> damaged) {
-        return new NewestFirst(this, view(), row -> row.pending() && !row.system())
-                .soundPage(after, limit, damage -> damaged.accept(Faults.corrupt(damage)));
+        return sound(() -> new NewestFirst(this, view(), row -> row.pending() && !row.system())
+                .soundPage(after, limit, damage -> damaged.accept(Faults.corrupt(damage))));
     }
 
     @Override
@@ -154,22 +141,30 @@ final class EngineSnapshot implements Snapshot {
 
     @Override
     public @Nullable Lookup findAtOnce(BlockId id) {
-        try {
+        return sound(() -> {
             Row newest = view().newest(id, sequence());
             if (newest == null) {
                 return Lookup.Missing.INSTANCE;
             }
             Block block = reads.atOnce(newest);
             return block == null ? null : judge(block);
-        } catch (CorruptPageException e) {
-            throw Faults.corrupt(e);
-        }
+        });
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             pinned.view().release();
+        }
+    }
+
+    private static <T extends @Nullable Object> T sound(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (CorruptPageException e) {
+            throw Faults.corrupt(e);
+        } catch (InternalError e) {
+            throw Faults.unreadable(e);
         }
     }
 

@@ -18,6 +18,12 @@ final class Faults {
                 cause);
     }
 
+    /** How the JVM reports that the disk did not deliver part of a mapped file; where the segment could be told, it has noted the damage. */
+    static ProblemException unreadable(InternalError cause) {
+        return new ProblemException(
+                Problem.of(ProblemKind.CORRUPT, "a mapped file cannot be read; what it holds is not served"), cause);
+    }
+
     static ProblemException storageFull() {
         return ProblemException.of(ProblemKind.STORAGE_FULL, "the disk is full; writes work again once there is room");
     }

@@ -54,15 +54,12 @@ final class NewestFirst {
         }
     }
 
+    /** @throws CorruptPageException where it meets damage */
     BlockList page(ListPosition after, int limit, Predicate<Block> filter) {
         if (limit < 1) {
             throw new IllegalArgumentException("a page has at least one block");
         }
-        try {
-            return merge(sources(after, NewestFirst::fail), limit, filter, NewestFirst::fail);
-        } catch (CorruptPageException e) {
-            throw Faults.corrupt(e);
-        }
+        return merge(sources(after, NewestFirst::fail), limit, filter, NewestFirst::fail);
     }
 
     /** A page of what can be read; {@code damaged} is told of what cannot, which is one row or the rest of a segment. */

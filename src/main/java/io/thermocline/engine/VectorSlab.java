@@ -141,6 +141,9 @@ final class VectorSlab implements VectorSection {
     }
 
     @Override
+    public void unreadable(InternalError cause) {}
+
+    @Override
     public int firstRow(BlockId id, long version) {
         int count = rows;
         for (int row = 0; row < count; row++) {

@@ -57,11 +57,10 @@ final class ViewVectorScan implements VectorScan {
     }
 
     private @Nullable Block admitted(VectorSection section, int row) {
-        long sequence = section.sequence(row);
-        if (sequence > snapshot.sequence()) {
-            return null;
-        }
         try {
+            if (section.sequence(row) > snapshot.sequence()) {
+                return null;
+            }
             Row newest = view.newest(section.id(row), snapshot.sequence());
             if (newest == null || !belongs(section, row, newest.envelope())) {
                 return null;
@@ -69,6 +68,9 @@ final class ViewVectorScan implements VectorScan {
             return isNewestSet(section, row) ? snapshot.current(newest) : null;
         } catch (CorruptPageException e) {
             throw Faults.corrupt(e);
+        } catch (InternalError e) {
+            section.unreadable(e);
+            throw Faults.unreadable(e);
         }
     }
 

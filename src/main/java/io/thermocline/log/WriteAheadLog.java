@@ -116,6 +116,9 @@ public final class WriteAheadLog implements AutoCloseable {
             encoder.encode(measured, active.id(), synced, group);
         } catch (RuntimeException e) {
             throw poisoned(e);
+        } catch (InternalError e) {
+            // Late word of a mapped file that could not be read: half a record may be in the group.
+            throw poisoned(new IllegalStateException("a record was not encoded", e));
         }
         appendedThrough = record.sequence();
     }

@@ -56,12 +56,24 @@ final class ExactScan {
                 return;
             }
             int to = Math.min(toRow, from + TILE);
-            int count = byCodes(section, from, to, candidates);
-            count = byFloats(section, candidates, count);
-            Arrays.sort(candidates, 0, count);
-            rescore(section, candidates, count);
-            scanned.addAndGet(to - from);
+            try {
+                scanTile(section, from, to, candidates);
+            } catch (CorruptPageException e) {
+                // The segment has noted it; the search goes on without the rows and says that it is not complete
+                damaged.addAndGet(to - from);
+            } catch (InternalError e) {
+                section.unreadable(e);
+                damaged.addAndGet(to - from);
+            }
         }
+    }
+
+    private void scanTile(VectorSection section, int from, int to, long[] candidates) {
+        int count = byCodes(section, from, to, candidates);
+        count = byFloats(section, candidates, count);
+        Arrays.sort(candidates, 0, count);
+        rescore(section, candidates, count);
+        scanned.addAndGet(to - from);
     }
 
     /** Collects the rows of a tile whose codes do not rule them out. */
@@ -157,7 +169,7 @@ final class ExactScan {
      * @param scanned scored by their codes
      * @param checked asked whether they count
      * @param rescored scored by their floats
-     * @param damaged left out because their floats cannot be read
+     * @param damaged left out because their codes or floats cannot be read
      */
     record ScanCounts(long scanned, long checked, long rescored, long damaged) {}
 }

@@ -6,8 +6,12 @@ import io.thermocline.encode.PendingEncoder;
 import io.thermocline.engine.Block;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.engine.VectorScan;
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
 import io.thermocline.search.ExactScan.ScanCounts;
 import io.thermocline.search.ValidSearch.Near;
+import io.thermocline.segment.CorruptPageException;
 import io.thermocline.segment.VectorSection;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +144,7 @@ public final class SearchService {
             bytes += content == null ? 0 : content.length;
             hits.add(new SearchHit(
                     row.score(),
-                    new SearchHit.Place(row.chunk(), section.chunkOffset(row.row()), section.chunkLength(row.row())),
+                    place(row),
                     block.envelope(),
                     block.header(),
                     block.resident(),
@@ -154,6 +158,23 @@ public final class SearchService {
                     Map.of("blocks", (long) hits.size(), "bytes", bytes)));
         }
         return hits;
+    }
+
+    private static SearchHit.Place place(RowHit row) {
+        VectorSection section = row.section();
+        try {
+            return new SearchHit.Place(row.chunk(), section.chunkOffset(row.row()), section.chunkLength(row.row()));
+        } catch (CorruptPageException e) {
+            throw unreadable(e);
+        } catch (InternalError e) {
+            section.unreadable(e);
+            throw unreadable(e);
+        }
+    }
+
+    private static ProblemException unreadable(Throwable cause) {
+        return new ProblemException(
+                Problem.of(ProblemKind.CORRUPT, "where the best chunk lies in its block cannot be read"), cause);
     }
 
     private Duration since(Instant began) {

@@ -71,7 +71,7 @@ final class CodesFileWriter {
         record.putLong(vectors.version(row)).putLong(vectors.sequence(row));
         record.putLong(vectors.chunkOffset(row)).putLong(valuesOffsets[row]);
         record.putInt((int) vectors.chunkLength(row)).putInt(vectors.chunk(row));
-        record.putInt(Checksum.of(vectors.floats(row).asByteBuffer())).putInt(0);
+        record.putInt(Checksum.of(vectors.floats(row))).putInt(0);
         file.putRecord();
     }
 }

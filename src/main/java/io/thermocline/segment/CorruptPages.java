@@ -15,6 +15,11 @@ final class CorruptPages {
         return new CorruptPageException(page, detail, cause);
     }
 
+    /** Remembers that the disk did not deliver part of a mapped file, which may have been checked before. The JVM does not say which. */
+    CorruptPageException unreadable(long segmentId, InternalError cause) {
+        return note(new CorruptPage(segmentId, "mapped", 0, 0), "a mapped file cannot be read", cause);
+    }
+
     /** Fails if the page is one of them, without touching the disk. */
     void check(CorruptPage page) {
         if (found.contains(page)) {

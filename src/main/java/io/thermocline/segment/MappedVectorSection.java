@@ -110,6 +110,11 @@ final class MappedVectorSection implements VectorSection {
     }
 
     @Override
+    public void unreadable(InternalError cause) {
+        floats.corruptPages().unreadable(floats.segmentId(), cause);
+    }
+
+    @Override
     public int firstRow(BlockId id, long version) {
         int low = 0;
         int high = rows();

@@ -1,6 +1,8 @@
 package io.thermocline.segment;
 
 import io.thermocline.block.BlockId;
+import io.thermocline.block.Envelope;
+import io.thermocline.block.Header;
 import io.thermocline.block.StoredBlock;
 import io.thermocline.block.VectorSet;
 import io.thermocline.files.FileStore;
@@ -106,7 +108,7 @@ public final class Segment implements AutoCloseable {
 
     /** Goes through all rows in the order they were written. */
     public SegmentCursor rows() {
-        return new RowCursor(keys, data, pages);
+        return mapped(new RowCursor(keys, data, pages));
     }
 
     /**
@@ -160,9 +162,37 @@ public final class Segment implements AutoCloseable {
         };
     }
 
-    /** How the JVM reports that the disk did not deliver part of a mapped file, which may have been checked before. It does not say which. */
+    private SegmentCursor mapped(SegmentCursor read) {
+        return new SegmentCursor() {
+            @Override
+            public boolean next() {
+                return mapped(read::next);
+            }
+
+            @Override
+            public Envelope envelope() {
+                return read.envelope();
+            }
+
+            @Override
+            public StoredBlock block() {
+                return mapped(read::block);
+            }
+
+            @Override
+            public Header header() {
+                return mapped(read::header);
+            }
+
+            @Override
+            public void close() {
+                read.close();
+            }
+        };
+    }
+
     private CorruptPageException unreadable(InternalError cause) {
-        return corruptPages.note(new CorruptPage(meta.id(), "mapped", 0, 0), "a mapped file cannot be read", cause);
+        return corruptPages.unreadable(meta.id(), cause);
     }
 
     /** Lets go of all files and mappings. */

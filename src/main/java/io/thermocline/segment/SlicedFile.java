@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -75,18 +76,18 @@ final class SlicedFile {
         if (!fits) {
             throw new CorruptSegmentException(name, "has a footer that does not fit its size", null);
         }
-        int checksum =
-                Checksum.of(all.asSlice(footer, all.byteSize() - footer - 8).asByteBuffer());
+        int checksum = Checksum.of(all.asSlice(footer, all.byteSize() - footer - 8));
         if (checksum != all.get(INT, all.byteSize() - 8) || checksum != expected.footerChecksum()) {
             throw new CorruptSegmentException(name, "has a footer that does not match its checksum", null);
         }
-        MemorySegment magic = MemorySegment.ofArray(SlicedFileLayout.magic(expected.kind()));
-        boolean head = all.asSlice(0, magic.byteSize()).mismatch(magic) < 0 && all.get(LONG, 8) == segmentId;
+        byte[] magic = SlicedFileLayout.magic(expected.kind());
+        boolean head =
+                Arrays.equals(all.asSlice(0, magic.length).toArray(BYTE), magic) && all.get(LONG, 8) == segmentId;
         if (!head || all.get(LONG, tail + 8) != segmentId) {
             throw new CorruptSegmentException(name, "belongs to another segment or format", null);
         }
         MemorySegment checksums = all.asSlice(table, tableBytes);
-        if (Checksum.of(checksums.asByteBuffer()) != all.get(INT, tail + 20)) {
+        if (Checksum.of(checksums) != all.get(INT, tail + 20)) {
             throw new CorruptSegmentException(name, "has checksums that do not match their checksum", null);
         }
         long[] attributes = all.asSlice(footer, (long) count * Long.BYTES).toArray(LONG);
@@ -131,7 +132,7 @@ final class SlicedFile {
 
     private int checksumOf(CorruptPage page, long offset, long bytes) {
         try {
-            return Checksum.of(body.asSlice(offset, bytes).asByteBuffer());
+            return Checksum.of(body.asSlice(offset, bytes));
         } catch (InternalError e) {
             // how the JVM reports a mapped page that the disk could not deliver
             throw corruptPages.note(page, "cannot be read", e);

@@ -58,6 +58,12 @@ public interface VectorSection {
      */
     float[] values(int row);
 
+    /**
+     * To be told of an {@link InternalError}, by which the JVM reports that the disk did not deliver part of a mapped file, perhaps later than where
+     * it was read: the segment counts as damaged from then on. Nothing happens where the vectors lie in memory.
+     */
+    void unreadable(InternalError cause);
+
     /** The first row of a block's version; {@code -1} if it has none. Its other rows follow it. */
     int firstRow(BlockId id, long version);
 }

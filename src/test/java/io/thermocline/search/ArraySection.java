@@ -112,6 +112,11 @@ public final class ArraySection implements VectorSection {
     }
 
     @Override
+    public void unreadable(InternalError cause) {
+        throw new AssertionError("nothing is mapped here", cause);
+    }
+
+    @Override
     public int firstRow(BlockId id, long version) {
         for (int row = 0; row < ids.length; row++) {
             if (ids[row].equals(id)) {
