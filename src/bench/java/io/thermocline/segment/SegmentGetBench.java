@@ -2,6 +2,7 @@ package io.thermocline.segment;
 
 import io.thermocline.block.StoredBlock;
 import io.thermocline.files.DiskFileStore;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -39,10 +40,10 @@ import org.rocksdb.WriteOptions;
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
 public class SegmentGetBench {
-    private static final int BLOCKS = 200_000;
+    static final int BLOCKS = 200_000;
     private static final int BLOCK_BYTES = 2048;
 
-    private static Iterator<StoredBlock> blocks() {
+    static Iterator<StoredBlock> blocks() {
         BenchBlocks source = new BenchBlocks(1);
         return IntStream.range(0, BLOCKS)
                 .mapToObj(number -> source.block(number, source.text(BLOCK_BYTES)))
@@ -81,6 +82,12 @@ public class SegmentGetBench {
 
         @Setup(Level.Trial)
         public void write() throws RocksDBException {
+            database = open(folder.path());
+            fill(database);
+        }
+
+        /** Opens a database, which is made if need be. */
+        static RocksDB open(Path folder) throws RocksDBException {
             RocksDB.loadLibrary();
             BlockBasedTableConfig table = new BlockBasedTableConfig()
                     .setBlockSize(16 << 10)
@@ -92,7 +99,11 @@ public class SegmentGetBench {
                     .setCompressionType(CompressionType.ZSTD_COMPRESSION)
                     .setCompressionOptions(new CompressionOptions().setLevel(3))
                     .setTableFormatConfig(table);
-            database = RocksDB.open(options, folder.path().toString());
+            return RocksDB.open(options, folder.toString());
+        }
+
+        /** Puts the blocks into it and brings them into their last form. */
+        static void fill(RocksDB database) throws RocksDBException {
             try (WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
                     FlushOptions flush = new FlushOptions()) {
                 for (Iterator<StoredBlock> each = blocks(); each.hasNext(); ) {

@@ -69,7 +69,7 @@ final class BlockReader {
         List<BlockId> missing = new ArrayList<>();
         try (Snapshot snapshot = engine.snapshot(call.caller())) {
             for (BlockId id : ids) {
-                if (snapshot.find(id) instanceof Lookup.Found(Block block)) {
+                if (find(snapshot, id, include) instanceof Lookup.Found(Block block)) {
                     blocks.add(view(snapshot, block, include));
                 } else {
                     missing.add(id);
@@ -104,7 +104,7 @@ final class BlockReader {
     }
 
     private static BlockView get(Snapshot snapshot, BlockId id, Include include, OptionalLong version) {
-        Lookup lookup = snapshot.find(id);
+        Lookup lookup = version.isPresent() ? snapshot.find(id) : find(snapshot, id, include);
         if (lookup instanceof Lookup.Found && version.isPresent()) {
             lookup = version.getAsLong() < 1 ? new Lookup.Missing() : snapshot.findVersion(id, version.getAsLong());
         }
@@ -117,6 +117,10 @@ final class BlockReader {
             case Lookup.Gone _ -> throw gone();
             case Lookup.Missing _ -> throw notFound();
         };
+    }
+
+    private static Lookup find(Snapshot snapshot, BlockId id, Include include) {
+        return include.content() ? snapshot.findWithContent(id) : snapshot.find(id);
     }
 
     private static BlockView view(Snapshot snapshot, Block block, Include include) {

@@ -60,6 +60,14 @@ final class EngineSnapshot implements Snapshot {
     }
 
     @Override
+    public Lookup findWithContent(BlockId id) {
+        return sound(() -> {
+            Row newest = view().newest(id, sequence());
+            return newest == null ? Lookup.Missing.INSTANCE : judge(reads.askedWithContent(newest));
+        });
+    }
+
+    @Override
     public Lookup findVersion(BlockId id, long version) {
         Lookup now = find(id);
         if (!(now instanceof Lookup.Found found) || found.block().envelope().version() == version) {

@@ -15,6 +15,9 @@ sealed interface Row {
 
     byte[] content();
 
+    /** The content will be asked for after the header. */
+    void expectContent();
+
     default Header header() {
         return HeaderCodec.decode(headerBytes());
     }
@@ -35,6 +38,11 @@ sealed interface Row {
         public byte[] content() {
             return block.content();
         }
+
+        @Override
+        public void expectContent() {
+            // It is here already.
+        }
     }
 
     /** In a segment; header and content take one read each. */
@@ -52,6 +60,11 @@ sealed interface Row {
         @Override
         public byte[] content() {
             return segment.content(entry);
+        }
+
+        @Override
+        public void expectContent() {
+            segment.expectContent(entry);
         }
     }
 }

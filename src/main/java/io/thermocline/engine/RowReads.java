@@ -14,9 +14,19 @@ record RowReads(RowCache cache) {
     /** A row that was asked for by id; what had to be read is offered to the cache. */
     Block asked(Row row, RowCache.Age age) {
         Block held = held(row, age);
-        if (held != null) {
-            return held;
+        return held != null ? held : read(row, age);
+    }
+
+    /** A current row that was asked for by id, and whose content will be asked for: the disk may fetch it while the header is read. */
+    Block askedWithContent(Row row) {
+        Block held = held(row, RowCache.Age.CURRENT);
+        if (held == null || held.heldContent() == null) {
+            row.expectContent();
         }
+        return held != null ? held : read(row, RowCache.Age.CURRENT);
+    }
+
+    private Block read(Row row, RowCache.Age age) {
         long stamp = cache.stamp();
         Header header = row.header();
         cache.offer(row.envelope(), age, new CachedRow(header, null), stamp);

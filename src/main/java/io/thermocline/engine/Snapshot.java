@@ -27,6 +27,9 @@ public interface Snapshot extends AutoCloseable {
     /** The current version of a block. */
     Lookup find(BlockId id);
 
+    /** Like {@link #find}, for a caller that asks for the content next: where both are on the disk, they are fetched at the same time. */
+    Lookup findWithContent(BlockId id);
+
     /**
      * A given version of a block, while it is kept. Older versions of what is gone, or not visible now, are gone or missing as well.
      *

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
  */
 final class ReadOnlyDiskFile implements StoredFile {
     private final Path path;
+    private final ReadAhead readAhead;
 
     // Replaced under the lock, read anywhere.
     private volatile FileChannel channel;
@@ -23,6 +24,7 @@ final class ReadOnlyDiskFile implements StoredFile {
 
     ReadOnlyDiskFile(Path path, FileChannel channel) {
         this.path = path;
+        this.readAhead = new ReadAhead(path);
         this.channel = channel;
     }
 
@@ -71,6 +73,11 @@ final class ReadOnlyDiskFile implements StoredFile {
     }
 
     @Override
+    public void expectRead(long position, long bytes) {
+        readAhead.expect(position, bytes);
+    }
+
+    @Override
     public void write(ByteBuffer from, long position) {
         throw new NonWritableChannelException();
     }
@@ -106,6 +113,7 @@ final class ReadOnlyDiskFile implements StoredFile {
     @Override
     public synchronized void close() {
         closed = true;
+        readAhead.close();
         try {
             channel.close();
         } catch (IOException e) {

@@ -16,6 +16,9 @@ public interface StoredFile extends AutoCloseable {
      */
     int read(ByteBuffer into, long position);
 
+    /** A stretch of the file will be read soon. A hint that lets the disk begin; never fails, and waits for no data. */
+    default void expectRead(long position, long bytes) {}
+
     /** Makes everything written before durable. After a failure nothing is known about what was written since the last success. */
     void force();
 

@@ -30,6 +30,12 @@ final class PageReader {
         return value(BlockColumns.CONTENT, entry.page(), keys.contentPage(entry.page()), entry.row());
     }
 
+    /** The content of an entry will be asked for soon: the disk may begin to read it. */
+    void expectContent(SegmentEntry entry) {
+        PageLocation location = keys.contentPage(entry.page());
+        file.expectRead(location.offset(), location.bytes());
+    }
+
     private byte[] value(String column, int page, PageLocation location, int row) {
         if (!corruptPages.isEmpty()) {
             corruptPages.check(new CorruptPage(segmentId, column, page, location.offset()));

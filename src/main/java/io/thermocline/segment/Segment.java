@@ -90,8 +90,22 @@ public final class Segment implements AutoCloseable {
         return mapped(() -> pages.content(entry));
     }
 
-    /** The whole row; two reads. */
+    /**
+     * The content will be asked for after something else, most likely the header: lets the disk read both at once.
+     *
+     * @throws CorruptPageException if the key file is damaged where it says where the content is
+     */
+    public void expectContent(SegmentEntry entry) {
+        try {
+            pages.expectContent(entry);
+        } catch (InternalError e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The whole row; two reads, which the disk may do at once. */
     public StoredBlock row(SegmentEntry entry) {
+        expectContent(entry);
         return new StoredBlock(entry.envelope(), header(entry), content(entry));
     }
 

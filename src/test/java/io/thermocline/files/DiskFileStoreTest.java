@@ -2,10 +2,14 @@ package io.thermocline.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Linker;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskFileStoreTest extends FileStoreContract {
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
     @TempDir
     Path folder;
 
@@ -67,6 +73,48 @@ class DiskFileStoreTest extends FileStoreContract {
         assertThat(folder.resolve("a/b/c")).isDirectory();
         Folders.create(folder.resolve("a/b"), synced::add);
         assertThat(synced).hasSize(3);
+    }
+
+    @Test
+    void aHintNeedsOneDescriptorUntilTheFileIsClosed() throws IOException {
+        assumeTrue(Files.isDirectory(DESCRIPTORS)
+                && Linker.nativeLinker().defaultLookup().find("posix_fadvise").isPresent());
+        try (StoredFile file = store.create("file")) {
+            file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 0);
+        }
+        long before = descriptors();
+        try (StoredFile file = store.openReadOnly("file")) {
+            file.expectRead(0, 3);
+            file.expectRead(100, 1 << 20);
+            assertThat(descriptors()).isEqualTo(before + 2);
+        }
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    @Test
+    void aHintThatCannotBeGivenFailsNothing() {
+        store.create("file").close();
+        try (StoredFile file = store.openReadOnly("file")) {
+            store.delete("file");
+            file.expectRead(0, 3);
+            file.expectRead(-1, -1);
+            assertThat(file.size()).isZero();
+        }
+    }
+
+    /** Descriptors of files of this test's folder. */
+    private long descriptors() throws IOException {
+        Path real = folder.toRealPath();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(DESCRIPTORS)) {
+            long count = 0;
+            for (Path link : links) {
+                count += Files.isSymbolicLink(link)
+                                && Files.readSymbolicLink(link).startsWith(real)
+                        ? 1
+                        : 0;
+            }
+            return count;
+        }
     }
 
     @Test

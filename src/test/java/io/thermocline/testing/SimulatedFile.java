@@ -19,10 +19,16 @@ record SimulatedFile(SimulatedFileStore store, String name, SimulatedContent con
 
     @Override
     public int read(ByteBuffer into, long position) {
+        store.tell(new SimulatedFileStore.Access(name, position, false));
         byte[] bytes = new byte[into.remaining()];
         int count = store.read(this, bytes, position);
         into.put(bytes, 0, count);
         return count;
+    }
+
+    @Override
+    public void expectRead(long position, long bytes) {
+        store.tell(new SimulatedFileStore.Access(name, position, true));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ public final class SimulatedFileStore implements FileStore {
         }
     }
 
+    /** A read of a file, or the hint that it will come. */
+    public record Access(String name, long position, boolean hint) {}
+
     private final RandomGenerator random;
     private final List<NameChange> unsynced = new ArrayList<>();
     private SortedMap<String, SimulatedContent> names = new TreeMap<>();
@@ -58,6 +62,7 @@ public final class SimulatedFileStore implements FileStore {
     private long crashAt = Long.MAX_VALUE;
     private boolean crashed;
     private int generation;
+    private Consumer<Access> accesses = _ -> {};
     private OptionalLong forceToFail = OptionalLong.empty();
     private OptionalLong writeToFail = OptionalLong.empty();
     private OptionalLong folderSyncToFail = OptionalLong.empty();
@@ -123,6 +128,15 @@ public final class SimulatedFileStore implements FileStore {
     /** Flips a bit of a file, on the disk and for readers. */
     public synchronized void flip(String name, long position, int bit) {
         existing(name).flip(position, bit);
+    }
+
+    /** Tells of each read and each hint from now on. */
+    public synchronized void watch(Consumer<Access> watcher) {
+        accesses = watcher;
+    }
+
+    synchronized void tell(Access access) {
+        accesses.accept(access);
     }
 
     /** Bytes of all files. */
