@@ -53,6 +53,7 @@ public final class PendingEncoder implements Follower, AutoCloseable {
     private final Loop loop;
     private volatile Runnable whenReady = () -> {};
     private volatile boolean closed;
+    private volatile boolean uncounted; // damage kept blocks out of the count
     private boolean wasFull;
 
     /**
@@ -106,12 +107,12 @@ public final class PendingEncoder implements Follower, AutoCloseable {
     /**
      * Waits until every commit up to a sequence was looked at, so that {@link #pendingBlocks} counts its blocks.
      *
-     * @return false if that took longer than {@code most}: there may be more than are counted
+     * @return false if that took longer than {@code most}, or damage hid blocks when they were counted: there may be more than are counted
      */
     public boolean awaitApplied(long sequence, Duration most) {
         try {
             pending.appliedThrough(sequence).get(most.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
+            return !uncounted;
         } catch (TimeoutException e) {
             return false;
         } catch (InterruptedException e) {
@@ -189,6 +190,7 @@ public final class PendingEncoder implements Follower, AutoCloseable {
                     .forEach(pending::add);
             after = page.next();
         }
+        uncounted = !damage.isEmpty();
         damage.values().forEach(faults);
         pending.applied(through);
         loop.signal();

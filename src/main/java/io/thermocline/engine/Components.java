@@ -3,6 +3,7 @@ package io.thermocline.engine;
 import io.thermocline.files.FileStore;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -11,7 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * @param files where everything lies; one engine at a time
  * @param clock gives commit times, expiry and the durations in statistics
- * @param random gives a new store its identity
+ * @param random gives stores and pins their identity; safe for several threads
  * @param completions runs what depends on a commit's answer; its threads may block, the committer's may not
  * @param rows asked before a segment's pages are read, and offered what was read
  */
@@ -23,6 +24,13 @@ public record Components(
         Objects.requireNonNull(random);
         Objects.requireNonNull(completions);
         Objects.requireNonNull(rows);
+    }
+
+    /** A UUID of version 4 (RFC 9562). */
+    UUID newId() {
+        long high = (random.nextLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L;
+        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low);
     }
 
     /** Without a cache of rows. */

@@ -3,7 +3,11 @@ package io.thermocline.engine;
 import io.thermocline.block.Caller;
 import io.thermocline.files.StorageFullException;
 import io.thermocline.log.WriteAheadLog;
+import io.thermocline.manifest.Pin;
 import io.thermocline.problem.ProblemException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -27,11 +31,15 @@ public final class Engine implements AutoCloseable {
     private final Counters counters = new Counters();
     private final Troubles troubles = new Troubles();
     private final DeadRows deadRows;
+    private final Components components;
+    private final Pins pins;
     private final RowReads reads;
     private volatile boolean closed; // written by close
 
     private Engine(EngineOptions options, Components components, Opening.Opened opened) {
         this.opened = opened;
+        this.components = components;
+        pins = new Pins(opened.manifest(), opened.time());
         reads = new RowReads(components.rows());
         WriteAheadLog log = opened.log();
         Views views = opened.views();
@@ -154,6 +162,26 @@ public final class Engine implements AutoCloseable {
     /** Does now what the flush loop does every second: {@link WriteAheadLog#seal}. */
     void seal() {
         maintenance.seal();
+    }
+
+    /**
+     * Keeps the segments as they are now, and the manifest version that names them, through merges and restarts.
+     *
+     * @param until when the pin is over, later than now
+     * @return names the version, and is what {@link #lift} needs
+     * @throws RuntimeException of the file store when that failed: the pin may have been set, and is over in time
+     */
+    public Pin pin(Instant until) {
+        long untilMicros = ChronoUnit.MICROS.between(Instant.EPOCH, until);
+        if (untilMicros <= opened.time().now()) {
+            throw new IllegalArgumentException("a pin until " + until + " holds nothing");
+        }
+        return pins.set(components.newId(), untilMicros);
+    }
+
+    /** Lifts a pin; nothing happens when it is over or lifted already. What it kept goes with the next flush or merge. */
+    public void lift(UUID pin) {
+        pins.lift(pin);
     }
 
     /** What followers read. */

@@ -1,6 +1,7 @@
 package io.thermocline.engine;
 
 import io.thermocline.files.FileStore;
+import io.thermocline.manifest.Manifest;
 import io.thermocline.manifest.ManifestLog;
 import io.thermocline.segment.SegmentFiles;
 import java.util.ArrayList;
@@ -30,6 +31,12 @@ final class Graveyard {
     /** No view uses it any more. */
     void add(OpenSegment segment) {
         unused.add(segment);
+    }
+
+    /** Segments that only pins name lie here from the opening on: nobody opens them, and they go when the pins do. */
+    synchronized void keepPinned(Set<Long> reachable, Manifest newest) {
+        closed.addAll(reachable);
+        newest.segments().forEach(each -> closed.remove(each.id()));
     }
 
     /** Closes what is unused, and deletes the files that nothing names and old manifest versions. What fails is tried again the next time. */

@@ -13,8 +13,7 @@ import io.thermocline.segment.SegmentFiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.random.RandomGenerator;
+import java.util.Set;
 
 /**
  * Opens a store: manifest, then segments, then the log's records beyond them into memory. What it found and did is a {@link Recovery}.
@@ -67,7 +66,9 @@ final class Opening {
         try {
             WriteAheadLog log = openLog(files, manifest, found);
             memtables.forEach(memtable -> time.notBefore(memtable.maxTimeMicros()));
-            int orphans = SegmentFiles.deleteAllBut(files, manifest.reachableSegments(time.now()));
+            Set<Long> reachable = manifest.reachableSegments(time.now());
+            int orphans = SegmentFiles.deleteAllBut(files, reachable);
+            graveyard.keepPinned(reachable, manifest.current());
             Recovery recovery = new Recovery(
                     origin(manifest),
                     segments.size(),
@@ -119,7 +120,7 @@ final class Opening {
                     "there is no manifest, but there are log files or segments",
                     "Restore that folder from a backup, or choose an empty data directory");
         }
-        return ManifestLog.read(folder, this::newStoreId);
+        return ManifestLog.read(folder, components::newId);
     }
 
     private void replay(LogRecord record) {
@@ -135,14 +136,6 @@ final class Opening {
         List<Memtable> newestFirst = memtables.reversed();
         View view = new View(newestFirst.getFirst(), newestFirst.subList(1, newestFirst.size()), segments);
         return new Views(view, log.recovery().lastSequence());
-    }
-
-    /** A UUID of version 4 (RFC 9562). */
-    private UUID newStoreId() {
-        RandomGenerator random = components.random();
-        long high = (random.nextLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L;
-        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-        return new UUID(high, low);
     }
 
     private static Duration between(long fromMicros, long toMicros) {

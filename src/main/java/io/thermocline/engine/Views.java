@@ -22,22 +22,32 @@ final class Views {
     /** A view and a sequence that it holds. */
     record Pinned(View view, long sequence) {}
 
-    /**
-     * The current view and the last sequence, as one. The sequence is read between two looks at the current view: commits go to the active
-     * memtable of the current view, so while that has not changed, everything published lies in it.
-     */
+    /** The current view and the last sequence, as one. */
     Pinned pin() {
         while (true) {
-            View view = current;
-            if (view.tryAcquire()) {
-                long sequence = published.getAcquire();
-                if (view == current) {
-                    return new Pinned(view, sequence);
-                }
-                view.release();
+            Pinned pinned = pinUnlessReplaced(current);
+            if (pinned != null) {
+                return pinned;
             }
             requireOpen();
         }
+    }
+
+    /**
+     * A view that was the current one, and the last sequence; null when another has been installed since. The sequence is read between two looks at
+     * the current view: commits go to the active memtable of the current view, so while that has not changed, everything published lies in it.
+     */
+    @Nullable
+    Pinned pinUnlessReplaced(View view) {
+        if (!view.tryAcquire()) {
+            return null;
+        }
+        long sequence = published.getAcquire();
+        if (view == current) {
+            return new Pinned(view, sequence);
+        }
+        view.release();
+        return null;
     }
 
     /** The current view; whoever asks releases it. */

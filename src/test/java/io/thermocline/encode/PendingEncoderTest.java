@@ -314,6 +314,9 @@ class PendingEncoderTest {
 
         assertThat(vectors(id(2))).hasSize(1);
         assertThat(pending.pendingBlocks(ALICE)).isZero();
+        assertThat(pending.awaitApplied(0, Duration.ofSeconds(1)))
+                .as("blocks that damage hides are not counted")
+                .isFalse();
     }
 
     @ParameterizedTest(name = "seed {0}")

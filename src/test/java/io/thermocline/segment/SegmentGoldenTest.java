@@ -17,6 +17,7 @@ import io.thermocline.block.VectorSet;
 import io.thermocline.files.DiskFileStore;
 import io.thermocline.files.FileStore;
 import io.thermocline.files.StoredFile;
+import io.thermocline.segment.SegmentOptions.Compression;
 import io.thermocline.testing.SimulatedFileStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,23 +30,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Segments written by the first version of the format are read for ever. {@link #main} wrote the files, once. */
 class SegmentGoldenTest {
-    private static final String FOLDER = "/golden/v1/segment/";
     private static final String META = "0000000001.meta";
     private static final long CREATED = 1_700_000_000_123_456L;
 
-    /** Writes the golden files into a folder. */
+    /** Writes the golden files into a folder, compressed or not. */
     static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
-        SegmentMeta meta = write(new DiskFileStore(folder));
+        SegmentMeta meta = write(new DiskFileStore(folder), Compression.valueOf(args[1]));
         Files.write(folder.resolve(META), meta.encode());
     }
 
-    private static SegmentMeta write(FileStore files) {
-        try (SegmentWriter writer = SegmentWriter.create(files, 1, SegmentOptions.DEFAULTS)) {
+    private static String folder(Compression compression) {
+        return switch (compression) {
+            case ZSTD -> "/golden/v1/segment/";
+            case NONE -> "/golden/v1/segment-uncompressed/";
+        };
+    }
+
+    private static SegmentMeta write(FileStore files, Compression compression) {
+        try (SegmentWriter writer = SegmentWriter.create(files, 1, SegmentOptions.DEFAULTS.with(compression))) {
             for (StoredBlock row : rows()) {
                 writer.append(row, HeaderCodec.decode(row.header()));
             }
@@ -103,17 +111,19 @@ class SegmentGoldenTest {
                 new VectorSet(id, 1, "default", 30, List.of(new ChunkVector(0, 0, 100, new float[] {3f, 0f, 0f}))));
     }
 
-    @Test
-    void readsWhatTheFirstVersionWrote() throws IOException {
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void readsWhatTheFirstVersionWrote(Compression compression) throws IOException {
+        String folder = folder(compression);
         SimulatedFileStore files = new SimulatedFileStore(1);
-        SegmentMeta meta = SegmentMeta.decode(golden(META));
+        SegmentMeta meta = SegmentMeta.decode(golden(folder, META));
         for (SegmentFile file : meta.files()) {
             String name = file.kind().fileName(1);
             try (StoredFile copy = files.create(name)) {
-                copy.write(ByteBuffer.wrap(golden(name.substring(SegmentFiles.FOLDER.length() + 1))), 0);
+                copy.write(ByteBuffer.wrap(golden(folder, name.substring(SegmentFiles.FOLDER.length() + 1))), 0);
             }
         }
-        assertThat(meta.encode()).isEqualTo(golden(META));
+        assertThat(meta.encode()).isEqualTo(golden(folder, META));
         try (Segment segment = Segment.open(files, meta);
                 SegmentCursor cursor = segment.rows()) {
             for (StoredBlock row : rows()) {
@@ -133,27 +143,29 @@ class SegmentGoldenTest {
         }
     }
 
-    @Test
-    void stillWritesTheSameKeysFilterAndCodes() throws IOException {
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void stillWritesTheSameKeysFilterAndCodes(Compression compression) throws IOException {
+        String folder = folder(compression);
         SimulatedFileStore files = new SimulatedFileStore(1);
-        SegmentMeta golden = SegmentMeta.decode(golden(META));
-        SegmentMeta now = write(files);
+        SegmentMeta golden = SegmentMeta.decode(golden(folder, META));
+        SegmentMeta now = write(files, compression);
         assertThat(now.counts()).isEqualTo(golden.counts());
         assertThat(now.sequences()).isEqualTo(golden.sequences());
         assertThat(now.createdAtMicros()).isEqualTo(golden.createdAtMicros());
-        assertThat(ParquetTables.bytes(files, "data/0000000001.filter")).isEqualTo(golden("0000000001.filter"));
+        assertThat(ParquetTables.bytes(files, "data/0000000001.filter")).isEqualTo(golden(folder, "0000000001.filter"));
         int entries = (int) now.rows() * KeyFileLayout.ENTRY_BYTES;
         // further on stand places and checksums in the Parquet files, which another version of Parquet or Zstandard may
         // change
         assertThat(ParquetTables.bytes(files, "data/0000000001.keys"))
-                .startsWith(Arrays.copyOf(golden("0000000001.keys"), SlicedFileLayout.HEAD_BYTES + entries));
+                .startsWith(Arrays.copyOf(golden(folder, "0000000001.keys"), SlicedFileLayout.HEAD_BYTES + entries));
         assertThat(ParquetTables.bytes(files, "data/0000000001.int8"))
-                .startsWith(Arrays.copyOf(golden("0000000001.int8"), SlicedFileLayout.HEAD_BYTES + 3 * 64));
+                .startsWith(Arrays.copyOf(golden(folder, "0000000001.int8"), SlicedFileLayout.HEAD_BYTES + 3 * 64));
     }
 
-    private static byte[] golden(String name) throws IOException {
-        try (InputStream in = SegmentGoldenTest.class.getResourceAsStream(FOLDER + name)) {
-            assertThat(in).as(FOLDER + name).isNotNull();
+    private static byte[] golden(String folder, String name) throws IOException {
+        try (InputStream in = SegmentGoldenTest.class.getResourceAsStream(folder + name)) {
+            assertThat(in).as(folder + name).isNotNull();
             return in.readAllBytes();
         }
     }
