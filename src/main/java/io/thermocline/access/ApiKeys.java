@@ -4,8 +4,9 @@ import io.thermocline.block.Caller;
 import io.thermocline.block.CommitContext;
 import io.thermocline.block.ManifoldScope;
 import io.thermocline.block.Sharing;
-import io.thermocline.engine.Committed;
+import io.thermocline.engine.Durability;
 import io.thermocline.engine.Engine;
+import io.thermocline.engine.Operation;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.engine.Transaction;
 import io.thermocline.problem.Problem;
@@ -13,6 +14,9 @@ import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.problem.Violation;
 import io.thermocline.system.Attempts;
+import io.thermocline.system.Idempotency;
+import io.thermocline.system.IdempotencyRecords;
+import io.thermocline.system.IdempotencyRecords.Slot;
 import io.thermocline.system.Registry;
 import io.thermocline.system.Sha256;
 import io.thermocline.system.SystemBlocks;
@@ -52,6 +56,7 @@ public final class ApiKeys {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Registry<List<StoredKey>> registry;
+    private final IdempotencyRecords records;
     private final Attempts attempts;
     private final Engine engine;
 
@@ -95,12 +100,14 @@ public final class ApiKeys {
             Access access,
             Engine engine,
             SystemBlocks systemBlocks,
+            IdempotencyRecords records,
             Attempts attempts,
             InstantSource clock,
             RandomGenerator random) {
         this.access = Objects.requireNonNull(access);
         this.engine = Objects.requireNonNull(engine);
         this.registry = new Registry<>(engine, systemBlocks, "api-keys", StoredKey.REGISTRY);
+        this.records = Objects.requireNonNull(records);
         this.attempts = Objects.requireNonNull(attempts);
         this.clock = Objects.requireNonNull(clock);
         this.random = Objects.requireNonNull(random);
@@ -156,24 +163,40 @@ public final class ApiKeys {
     }
 
     /**
-     * Makes a key. Operators only.
+     * Makes a key. Operators only. A repeat makes none, and is told so: the text that the first answer had is not kept anywhere.
      *
-     * @return fails with FORBIDDEN, INVALID for a bad name or too many keys, ALREADY_EXISTS for a name that is taken, and what the engine fails with
+     * @return fails with FORBIDDEN, INVALID for a bad name or too many keys, ALREADY_EXISTS for a name that is taken and for a repeat,
+     *     IDEMPOTENCY_MISMATCH, and what the engine fails with
      */
-    public CompletableFuture<NewApiKey> create(Caller caller, String name, boolean operator) {
+    public CompletableFuture<NewApiKey> create(
+            Caller caller, String name, boolean operator, @Nullable Idempotency idempotency) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         String text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         byte[] hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         StoredKey stored = new StoredKey(name, hash, operator, createdAt);
-        return change(caller, keys -> {
+        return change(caller, idempotency, keys -> {
                     requireFree(name, keys);
                     List<StoredKey> after = new ArrayList<>(keys);
                     after.add(stored);
                     return after;
                 })
-                .thenApply(_ -> new NewApiKey(stored.withoutHash(), text));
+                .thenApply(write -> {
+                    if (write.replayed()) {
+                        throw madeBefore();
+                    }
+                    return new NewApiKey(stored.withoutHash(), text, write);
+                });
+    }
+
+    private static ProblemException madeBefore() {
+        return Problem.field(
+                        ProblemKind.ALREADY_EXISTS,
+                        Idempotency.HEADER,
+                        "the first request with this idempotency key made the API key, whose text was shown then and cannot be had again;"
+                                + " if it is lost, delete that key and make another with a new idempotency key")
+                .exception();
     }
 
     private void requireFree(String name, List<StoredKey> keys) {
@@ -213,39 +236,55 @@ public final class ApiKeys {
     /**
      * Takes a key away; it opens nothing from the answer on. Operators only.
      *
-     * @return fails with FORBIDDEN, NOT_FOUND, FORBIDDEN for a key of the settings, and what the engine fails with
+     * @return fails with FORBIDDEN, NOT_FOUND, FORBIDDEN for a key of the settings, IDEMPOTENCY_MISMATCH, and what the engine fails with
      */
-    public CompletableFuture<Void> delete(Caller caller, String name) {
-        return change(caller, keys -> {
-                    if (configured().stream().anyMatch(key -> key.name().equals(name))) {
-                        throw ProblemException.of(
-                                ProblemKind.FORBIDDEN, "This key stands in the settings; take it away there.");
-                    }
-                    List<StoredKey> after = keys.stream()
-                            .filter(key -> !key.name().equals(name))
-                            .toList();
-                    if (after.size() == keys.size()) {
-                        throw ProblemException.of(ProblemKind.NOT_FOUND, "There is no API key of this name.");
-                    }
-                    return after;
-                })
-                .thenAccept(_ -> {});
+    public CompletableFuture<KeyWrite> delete(Caller caller, String name, @Nullable Idempotency idempotency) {
+        return change(caller, idempotency, keys -> {
+            if (configured().stream().anyMatch(key -> key.name().equals(name))) {
+                throw ProblemException.of(
+                        ProblemKind.FORBIDDEN, "This key stands in the settings; take it away there.");
+            }
+            List<StoredKey> after =
+                    keys.stream().filter(key -> !key.name().equals(name)).toList();
+            if (after.size() == keys.size()) {
+                throw ProblemException.of(ProblemKind.NOT_FOUND, "There is no API key of this name.");
+            }
+            return after;
+        });
     }
 
-    private CompletableFuture<Committed> change(Caller caller, Function<List<StoredKey>, List<StoredKey>> changing) {
-        return attempts.run(() -> {
-            requireOperator(caller);
-            Transaction transaction;
-            List<StoredKey> after;
-            try (Snapshot system = engine.snapshot(Caller.SYSTEM)) {
-                Registry.State<List<StoredKey>> before = registry.read(system);
-                after = List.copyOf(changing.apply(before.value()));
-                transaction = Transaction.of(
-                        registry.put(before, after),
-                        new CommitContext(Sharing.SYSTEM_SPACE, caller.name(), "", "", ""));
+    private CompletableFuture<KeyWrite> change(
+            Caller caller, @Nullable Idempotency idempotency, Function<List<StoredKey>, List<StoredKey>> changing) {
+        return records.once(caller, idempotency, () -> attempts.run(() -> attempt(caller, idempotency, changing)));
+    }
+
+    private CompletableFuture<KeyWrite> attempt(
+            Caller caller, @Nullable Idempotency idempotency, Function<List<StoredKey>, List<StoredKey>> changing) {
+        requireOperator(caller);
+        List<Operation> operations = new ArrayList<>();
+        List<StoredKey> after;
+        try (Snapshot system = engine.snapshot(Caller.SYSTEM)) {
+            Slot slot = records.slot(system, caller, idempotency);
+            if (slot instanceof Slot.Answered answered) {
+                return CompletableFuture.completedFuture(
+                        new KeyWrite(answered.sequence(), durabilityOf(answered.sequence()), true));
             }
-            return registry.submit(transaction, after);
-        });
+            Registry.State<List<StoredKey>> before = registry.read(system);
+            after = List.copyOf(changing.apply(before.value()));
+            operations.add(registry.put(before, after));
+            if (slot instanceof Slot.Open open) {
+                // That it happened is all there is to remember: the text of a key is never kept.
+                operations.add(records.remember(open, new byte[0]));
+            }
+        }
+        CommitContext context = new CommitContext(
+                Sharing.SYSTEM_SPACE, caller.name(), "", "", idempotency == null ? "" : idempotency.key());
+        return registry.submit(new Transaction(operations, context), after)
+                .thenApply(committed -> new KeyWrite(committed.sequence(), committed.durability(), false));
+    }
+
+    private Durability durabilityOf(long sequence) {
+        return sequence <= engine.feed().syncedThrough() ? Durability.SYNCED : Durability.MEMORY;
     }
 
     private List<ConfiguredKey> configured() {

@@ -7,10 +7,11 @@ import java.util.Objects;
  *
  * @param text {@code tck_} and 32 random bytes in base64url; it cannot be had again
  */
-public record NewApiKey(ApiKey key, String text) {
+public record NewApiKey(ApiKey key, String text, KeyWrite write) {
     public NewApiKey {
         Objects.requireNonNull(key);
         Objects.requireNonNull(text);
+        Objects.requireNonNull(write);
     }
 
     /** Without the text. */

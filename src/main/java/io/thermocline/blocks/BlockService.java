@@ -10,6 +10,7 @@ import io.thermocline.problem.ProblemKind;
 import io.thermocline.system.Attempts;
 import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.SystemBlocks;
+import io.thermocline.system.WriteCondition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

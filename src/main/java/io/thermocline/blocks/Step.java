@@ -2,6 +2,7 @@ package io.thermocline.blocks;
 
 import io.thermocline.block.BlockId;
 import io.thermocline.block.ChunkVector;
+import io.thermocline.system.WriteCondition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,8 @@ package io.thermocline.grpc;
 
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
+import io.thermocline.access.KeyWrite;
+import io.thermocline.blocks.Call;
 import io.thermocline.calls.Calls;
 import io.thermocline.v1.ApiKey;
 import io.thermocline.v1.CreateKeyReply;
@@ -18,9 +20,13 @@ public class KeysGrpc implements Keys {
     @Override
     public Uni<CreateKeyReply> create(CreateKeyRequest request) {
         Guest guest = Guest.current();
-        return Replies.later(() -> guest.services()
-                        .keys()
-                        .create(guest.call(Calls.Wishes.NONE).caller(), request.getName(), request.getOperator()))
+        return Replies.later(() -> {
+                    Call call = guest.write(Calls.Wishes.NONE, request);
+                    return guest.services()
+                            .keys()
+                            .create(call.caller(), request.getName(), request.getOperator(), call.idempotency());
+                })
+                .invoke(made -> committed(guest, made.write()))
                 .map(made -> CreateKeyReply.newBuilder()
                         .setApiKey(message(made.key()))
                         .setKey(made.text())
@@ -44,10 +50,16 @@ public class KeysGrpc implements Keys {
     @Override
     public Uni<DeleteKeyReply> delete(DeleteKeyRequest request) {
         Guest guest = Guest.current();
-        return Replies.later(() -> guest.services()
-                        .keys()
-                        .delete(guest.call(Calls.Wishes.NONE).caller(), request.getName()))
+        return Replies.later(() -> {
+                    Call call = guest.write(Calls.Wishes.NONE, request);
+                    return guest.services().keys().delete(call.caller(), request.getName(), call.idempotency());
+                })
+                .invoke(write -> committed(guest, write))
                 .map(done -> DeleteKeyReply.getDefaultInstance());
+    }
+
+    private static void committed(Guest guest, KeyWrite write) {
+        Outgoing.committed(guest, write.sequence(), write.durability(), write.replayed());
     }
 
     private static ApiKey message(io.thermocline.access.ApiKey key) {

@@ -6,6 +6,7 @@ import io.thermocline.calls.Calls;
 import io.thermocline.manifolds.ManifoldAnswer;
 import io.thermocline.manifolds.ManifoldDraft;
 import io.thermocline.manifolds.ManifoldPage;
+import io.thermocline.system.WriteCondition;
 import io.thermocline.v1.DeleteManifoldRequest;
 import io.thermocline.v1.Geometry;
 import io.thermocline.v1.GetManifoldRequest;
@@ -33,7 +34,7 @@ public class ManifoldsGrpc implements Manifolds {
                     var call = guest.write(Calls.Wishes.NONE, request);
                     return guest.services()
                             .manifolds()
-                            .put(call.caller(), request.getName(), draft, call.idempotency());
+                            .put(call.caller(), request.getName(), draft, WriteCondition.NONE, call.idempotency());
                 })
                 .map(answer -> reply(guest, answer));
     }
@@ -71,7 +72,9 @@ public class ManifoldsGrpc implements Manifolds {
         Guest guest = Guest.current();
         return Replies.later(() -> {
                     var call = guest.write(Calls.Wishes.NONE, request);
-                    return guest.services().manifolds().delete(call.caller(), request.getName(), call.idempotency());
+                    return guest.services()
+                            .manifolds()
+                            .delete(call.caller(), request.getName(), WriteCondition.NONE, call.idempotency());
                 })
                 .map(answer -> reply(guest, answer));
     }

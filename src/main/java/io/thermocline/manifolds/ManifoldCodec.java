@@ -80,6 +80,7 @@ final class ManifoldCodec {
                         })
                 .setEncoder(manifold.encoder())
                 .setDescription(manifold.description())
+                .setChanges(manifold.version() - 1)
                 .build();
     }
 
@@ -91,6 +92,7 @@ final class ManifoldCodec {
             case RECORDED_GEOMETRY_UNSPECIFIED, UNRECOGNIZED ->
                 throw new IllegalStateException("a manifold without a geometry");
         };
-        return new Manifold(record.getName(), geometry, record.getEncoder(), record.getDescription());
+        return new Manifold(
+                record.getName(), geometry, record.getEncoder(), record.getDescription(), record.getChanges() + 1);
     }
 }

@@ -19,6 +19,8 @@ import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.IdempotencyRecords.Slot;
 import io.thermocline.system.Registry;
 import io.thermocline.system.SystemBlocks;
+import io.thermocline.system.WriteCondition;
+import io.thermocline.system.WriteConditions;
 import io.thermocline.text.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,7 +49,7 @@ public final class Manifolds {
     /** Most manifolds of a page. */
     public static final int MAX_LIMIT = 1_000;
 
-    private static final Manifold BUILT_IN = new Manifold(DEFAULT, Geometry.SPHERICAL, Encoders.DEFAULT, "");
+    private static final Manifold BUILT_IN = new Manifold(DEFAULT, Geometry.SPHERICAL, Encoders.DEFAULT, "", 1);
     private static final String CURSOR_MARK = "m1:";
 
     private final Engine engine;
@@ -78,20 +80,25 @@ public final class Manifolds {
      * them.
      *
      * @return fails with INVALID for a bad name, an unknown encoder or too many manifolds, NOT_IMPLEMENTED for another geometry than SPHERICAL,
-     *     ALREADY_EXISTS for another geometry or encoder than declared, IDEMPOTENCY_MISMATCH
+     *     ALREADY_EXISTS for another geometry or encoder than declared, VERSION_CONFLICT, IDEMPOTENCY_MISMATCH
      */
     public CompletableFuture<ManifoldAnswer> put(
-            Caller caller, String name, ManifoldDraft draft, @Nullable Idempotency idempotency) {
-        Manifold wanted;
+            Caller caller,
+            String name,
+            ManifoldDraft draft,
+            WriteCondition condition,
+            @Nullable Idempotency idempotency) {
+        Manifold first;
         try {
-            wanted = check(name, draft);
+            first = check(name, draft);
         } catch (ProblemException e) {
             return CompletableFuture.failedFuture(e);
         }
         return write(caller, idempotency, declared -> {
             Manifold before = name.equals(DEFAULT) ? declared.getOrDefault(name, BUILT_IN) : declared.get(name);
+            WriteConditions.require(condition, before == null ? null : (Long) before.version(), "manifold");
             if (before != null) {
-                requireUnchanged(before, wanted);
+                requireUnchanged(before, first);
             } else if (declared.size() >= MAX_MANIFOLDS) {
                 throw Problem.field(
                                 ProblemKind.INVALID,
@@ -99,6 +106,7 @@ public final class Manifolds {
                                 "is one too many; at most " + MAX_MANIFOLDS + " are allowed")
                         .exception();
             }
+            Manifold wanted = before == null ? first : first.after(before);
             SortedMap<String, Manifold> after = new TreeMap<>(declared);
             after.put(name, wanted);
             return new Change(
@@ -142,9 +150,10 @@ public final class Manifolds {
      * Takes a declaration back. Blocks that list the manifold stay as they are, and new ones may list it: it has the settings of
      * {@code default} then.
      *
-     * @return fails with FORBIDDEN for {@code default}, NOT_FOUND, INVALID for what can be no name
+     * @return fails with FORBIDDEN for {@code default}, NOT_FOUND, VERSION_CONFLICT, INVALID for what can be no name
      */
-    public CompletableFuture<ManifoldAnswer> delete(Caller caller, String name, @Nullable Idempotency idempotency) {
+    public CompletableFuture<ManifoldAnswer> delete(
+            Caller caller, String name, WriteCondition condition, @Nullable Idempotency idempotency) {
         try {
             requireName(name);
         } catch (ProblemException e) {
@@ -160,6 +169,7 @@ public final class Manifolds {
             if (before == null) {
                 throw notFound();
             }
+            WriteConditions.require(condition, before.version(), "manifold");
             return new Change(Collections.unmodifiableSortedMap(after), before, ManifoldAnswer.Outcome.DELETED);
         });
     }
@@ -233,7 +243,7 @@ public final class Manifolds {
                             geometry + " is not implemented yet; use SPHERICAL")
                     .exception();
         }
-        return new Manifold(name, geometry, encoder, description);
+        return new Manifold(name, geometry, encoder, description, 1);
     }
 
     private static void requireUnchanged(Manifold before, Manifold wanted) {

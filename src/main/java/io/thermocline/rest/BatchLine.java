@@ -7,9 +7,9 @@ import io.thermocline.blocks.BlockService;
 import io.thermocline.blocks.Call;
 import io.thermocline.blocks.Limits;
 import io.thermocline.blocks.WriteAnswer;
-import io.thermocline.blocks.WriteCondition;
 import io.thermocline.calls.Calls;
 import io.thermocline.calls.RequestDigest;
+import io.thermocline.system.WriteCondition;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package io.thermocline.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.smallrye.mutiny.Uni;
 import io.thermocline.access.ApiKey;
+import io.thermocline.access.KeyWrite;
 import io.thermocline.access.NewApiKey;
 import io.thermocline.blocks.Call;
 import io.vertx.ext.web.RoutingContext;
@@ -35,8 +36,10 @@ public final class KeysResource {
                     if (fields.name == null) {
                         throw Exchange.malformed("name", "is needed");
                     }
-                    Call call = exchange.call();
-                    return exchange.services().keys().create(call.caller(), fields.name, fields.operator);
+                    Call call = exchange.write();
+                    return exchange.services()
+                            .keys()
+                            .create(call.caller(), fields.name, fields.operator, call.idempotency());
                 })
                 .map(KeysResource::created);
     }
@@ -56,10 +59,11 @@ public final class KeysResource {
     @Path("{name}")
     public Uni<Response> delete(@PathParam("name") String name, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("keys.delete");
-        return Work.later(
-                        exchange,
-                        () -> exchange.services().keys().delete(exchange.call().caller(), name))
-                .map(done -> Response.noContent().build());
+        return Work.later(exchange, () -> {
+                    Call call = exchange.write();
+                    return exchange.services().keys().delete(call.caller(), name, call.idempotency());
+                })
+                .map(write -> committed(Response.noContent(), write).build());
     }
 
     private static Response created(NewApiKey made) {
@@ -67,7 +71,7 @@ public final class KeysResource {
             fields(to, made.key());
             to.writeStringField("key", made.text());
         });
-        return Response.status(201)
+        return committed(Response.status(201), made.write())
                 .header(
                         HttpHeaders.LOCATION,
                         "/v1/keys/" + PathText.encode(made.key().name()))
@@ -75,6 +79,10 @@ public final class KeysResource {
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(document)
                 .build();
+    }
+
+    private static Response.ResponseBuilder committed(Response.ResponseBuilder response, KeyWrite write) {
+        return Answers.committed(response, write.sequence(), write.durability(), write.replayed());
     }
 
     private static void write(JsonGenerator to, ApiKey key) throws IOException {

@@ -42,8 +42,13 @@ public final class ManifoldsResource {
     @Path("{name}")
     public Uni<Response> get(@PathParam("name") String name, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("manifolds.get");
-        return Work.blocking(() -> Answers.json(
-                document(exchange.services().manifolds().get(exchange.call().caller(), name))));
+        return Work.blocking(() -> {
+            Manifold found = exchange.services().manifolds().get(exchange.call().caller(), name);
+            boolean known = Tags.names(exchange.header("if-none-match"), found.version());
+            Response.ResponseBuilder response =
+                    known ? Response.notModified() : Response.ok(document(found), MediaType.APPLICATION_JSON_TYPE);
+            return response.header(HttpHeaders.ETAG, Tags.of(found.version())).build();
+        });
     }
 
     /** Declares a manifold. */
@@ -59,6 +64,7 @@ public final class ManifoldsResource {
                                     exchange.call().caller(),
                                     name,
                                     draft,
+                                    Tags.condition(exchange),
                                     exchange.write().idempotency());
                 })
                 .map(ManifoldsResource::written);
@@ -76,6 +82,7 @@ public final class ManifoldsResource {
                                 .delete(
                                         exchange.call().caller(),
                                         name,
+                                        Tags.condition(exchange),
                                         exchange.write().idempotency()))
                 .map(ManifoldsResource::written);
     }
@@ -96,7 +103,9 @@ public final class ManifoldsResource {
     }
 
     private static Response.ResponseBuilder json(Response.ResponseBuilder response, ManifoldAnswer answer) {
-        return response.type(MediaType.APPLICATION_JSON_TYPE).entity(document(answer.manifold()));
+        return response.type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.ETAG, Tags.of(answer.manifold().version()))
+                .entity(document(answer.manifold()));
     }
 
     private static byte[] document(Manifold manifold) {

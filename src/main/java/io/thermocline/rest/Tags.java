@@ -1,6 +1,6 @@
 package io.thermocline.rest;
 
-import io.thermocline.blocks.WriteCondition;
+import io.thermocline.system.WriteCondition;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashSet;
 import java.util.List;

@@ -79,8 +79,8 @@ final class OpenStore implements AutoCloseable {
                     new BlockIds(clock, random),
                     random,
                     threads);
-            ApiKeys keys =
-                    new ApiKeys(OptionsOfSettings.access(settings), engine, systemBlocks, attempts, clock, random);
+            ApiKeys keys = new ApiKeys(
+                    OptionsOfSettings.access(settings), engine, systemBlocks, records, attempts, clock, random);
             services = new Services(blocks, manifolds, keys, search(settings, encoders, manifolds, clock));
             // What the first call would have to read from the disk, which event loops must not.
             keys.list(Caller.SYSTEM);

@@ -9,8 +9,12 @@ import io.thermocline.access.ApiKeys.Access;
 import io.thermocline.access.ApiKeys.ConfiguredKey;
 import io.thermocline.block.Caller;
 import io.thermocline.block.ManifoldScope;
+import io.thermocline.engine.Snapshot;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.system.Attempts;
+import io.thermocline.system.Idempotency;
+import io.thermocline.system.IdempotencyRecords;
+import io.thermocline.system.IdempotencyRecords.Slot;
 import io.thermocline.system.Sha256;
 import io.thermocline.system.SystemBlocks;
 import io.thermocline.testing.SimulatedEngine;
@@ -32,10 +36,12 @@ class ApiKeysTest {
     private ApiKeys keys = open(KEYS);
 
     private ApiKeys open(Access access) {
+        SystemBlocks blocks = new SystemBlocks(simulated.random());
         return new ApiKeys(
                 access,
                 simulated.engine(),
-                new SystemBlocks(simulated.random()),
+                blocks,
+                new IdempotencyRecords(blocks),
                 new Attempts(simulated.random(), simulated.executor()),
                 simulated.clock(),
                 simulated.random());
@@ -66,20 +72,48 @@ class ApiKeysTest {
 
     @Test
     void makesKeysThatOpenUntilTheyAreDeleted() {
-        NewApiKey made = await(keys.create(ROOT, "anna", false));
+        NewApiKey made = await(keys.create(ROOT, "anna", false, null));
         assertThat(made.text()).matches("tck_[A-Za-z0-9_-]{43}");
         assertThat(made.toString()).doesNotContain(made.text());
         assertThat(keys.authenticate(made.text(), SCOPE)).isEqualTo(ANNA);
-        await(keys.delete(ROOT, "anna"));
+        await(keys.delete(ROOT, "anna", null));
         assertRefused(ProblemKind.UNAUTHENTICATED, () -> keys.authenticate(made.text(), SCOPE), "Authorization");
-        assertRefused(ProblemKind.NOT_FOUND, () -> await(keys.delete(ROOT, "anna")));
+        assertRefused(ProblemKind.NOT_FOUND, () -> await(keys.delete(ROOT, "anna", null)));
+    }
+
+    @Test
+    void makesAKeyOnceForOneIdempotencyKeyAndKeepsNothingOfItsText() {
+        Idempotency make = new Idempotency("make", new byte[Idempotency.DIGEST_BYTES]);
+        NewApiKey made = await(keys.create(ROOT, "anna", false, make));
+        assertThat(made.write().replayed()).isFalse();
+        assertRefused(
+                ProblemKind.ALREADY_EXISTS, () -> await(keys.create(ROOT, "anna", false, make)), "Idempotency-Key");
+        byte[] otherDigest = new byte[Idempotency.DIGEST_BYTES];
+        otherDigest[0] = 1;
+        Idempotency other = new Idempotency("make", otherDigest);
+        assertRefused(
+                ProblemKind.IDEMPOTENCY_MISMATCH,
+                () -> await(keys.create(ROOT, "berta", false, other)),
+                "Idempotency-Key");
+        try (Snapshot system = simulated.engine().snapshot(Caller.SYSTEM)) {
+            IdempotencyRecords records = new IdempotencyRecords(new SystemBlocks(simulated.random()));
+            assertThat(records.slot(system, ROOT, make))
+                    .isInstanceOfSatisfying(
+                            Slot.Answered.class,
+                            kept -> assertThat(kept.answer()).isEmpty());
+        }
+        assertThat(keys.authenticate(made.text(), SCOPE)).isEqualTo(ANNA);
+        Idempotency drop = new Idempotency("drop", new byte[Idempotency.DIGEST_BYTES]);
+        KeyWrite dropped = await(keys.delete(ROOT, "anna", drop));
+        assertThat(await(keys.delete(ROOT, "anna", drop)))
+                .isEqualTo(new KeyWrite(dropped.sequence(), dropped.durability(), true));
     }
 
     @Test
     void keysSurviveARestartAndSoDoDeletions() {
-        NewApiKey kept = await(keys.create(ROOT, "anna", true));
-        NewApiKey deleted = await(keys.create(ROOT, "berta", true));
-        await(keys.delete(ROOT, "berta"));
+        NewApiKey kept = await(keys.create(ROOT, "anna", true, null));
+        NewApiKey deleted = await(keys.create(ROOT, "berta", true, null));
+        await(keys.delete(ROOT, "berta", null));
         simulated.engine().flush();
         simulated.restart();
         keys = open(KEYS);
@@ -90,14 +124,14 @@ class ApiKeysTest {
 
     @Test
     void onlyOperatorsSeeAndChangeKeys() {
-        assertRefused(ProblemKind.FORBIDDEN, () -> await(keys.create(ANNA, "x", true)));
-        assertRefused(ProblemKind.FORBIDDEN, () -> await(keys.delete(ANNA, "root")));
+        assertRefused(ProblemKind.FORBIDDEN, () -> await(keys.create(ANNA, "x", true, null)));
+        assertRefused(ProblemKind.FORBIDDEN, () -> await(keys.delete(ANNA, "root", null)));
         assertRefused(ProblemKind.FORBIDDEN, () -> keys.list(ANNA));
     }
 
     @Test
     void listsKeysWithoutTheirTexts() {
-        NewApiKey made = await(keys.create(ROOT, "anna", false));
+        NewApiKey made = await(keys.create(ROOT, "anna", false, null));
         assertThat(keys.list(ROOT))
                 .containsExactly(new ApiKey("root", true, null), new ApiKey("service", false, null), made.key());
         assertThat(made.key())
@@ -106,21 +140,22 @@ class ApiKeysTest {
 
     @Test
     void refusesNamesThatAreTakenOrNone() {
-        await(keys.create(ROOT, "anna", false));
+        await(keys.create(ROOT, "anna", false, null));
         for (String taken : List.of("anna", "service", "local")) {
-            assertRefused(ProblemKind.ALREADY_EXISTS, () -> await(keys.create(ROOT, taken, false)), "name");
+            assertRefused(ProblemKind.ALREADY_EXISTS, () -> await(keys.create(ROOT, taken, false, null)), "name");
         }
         for (String none : List.of("", "a b", "a:read", "\0", "a".repeat(129))) {
-            assertRefused(ProblemKind.INVALID, () -> await(keys.create(ROOT, none, false)), "name");
+            assertRefused(ProblemKind.INVALID, () -> await(keys.create(ROOT, none, false, null)), "name");
         }
-        assertRefused(ProblemKind.FORBIDDEN, () -> await(keys.delete(ROOT, "service")));
+        assertRefused(ProblemKind.FORBIDDEN, () -> await(keys.delete(ROOT, "service", null)));
     }
 
     @Test
     void losesNoneOfManyMadeAtOnce() {
-        List<NewApiKey> made = IntStream.range(0, 10).mapToObj(i -> keys.create(ROOT, "k" + i, false)).toList().stream()
-                .map(SimulatedEngine::await)
-                .toList();
+        List<NewApiKey> made =
+                IntStream.range(0, 10).mapToObj(i -> keys.create(ROOT, "k" + i, false, null)).toList().stream()
+                        .map(SimulatedEngine::await)
+                        .toList();
         assertThat(made).extracting(NewApiKey::text).doesNotHaveDuplicates();
         made.forEach(each -> assertThat(keys.authenticate(each.text(), SCOPE).name())
                 .isEqualTo(each.key().name()));

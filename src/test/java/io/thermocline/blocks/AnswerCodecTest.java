@@ -14,6 +14,7 @@ import io.thermocline.engine.Committed;
 import io.thermocline.engine.Durability;
 import io.thermocline.engine.Lookup;
 import io.thermocline.system.IdempotencyRecords.Slot;
+import io.thermocline.system.WriteCondition;
 import io.thermocline.testing.Golden;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

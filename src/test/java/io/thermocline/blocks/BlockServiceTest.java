@@ -15,6 +15,7 @@ import io.thermocline.block.Envelope;
 import io.thermocline.engine.Durability;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.system.WriteCondition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

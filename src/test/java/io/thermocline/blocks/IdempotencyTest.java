@@ -13,6 +13,7 @@ import io.thermocline.blocks.TransactionStep.Create;
 import io.thermocline.blocks.TransactionStep.Delete;
 import io.thermocline.blocks.TransactionStep.Guard;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.system.WriteCondition;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -14,6 +14,7 @@ import io.thermocline.block.Caller;
 import io.thermocline.engine.Lookup;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.system.WriteCondition;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;

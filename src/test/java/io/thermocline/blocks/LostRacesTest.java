@@ -11,6 +11,7 @@ import io.thermocline.blocks.TransactionStep.Create;
 import io.thermocline.blocks.TransactionStep.Guard;
 import io.thermocline.blocks.TransactionStep.Put;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.system.WriteCondition;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;

@@ -15,6 +15,7 @@ import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.problem.Violation;
+import io.thermocline.system.WriteCondition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

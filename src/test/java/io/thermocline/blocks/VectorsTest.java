@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.VectorSet;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.system.WriteCondition;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

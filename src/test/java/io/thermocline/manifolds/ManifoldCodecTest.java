@@ -17,7 +17,7 @@ class ManifoldCodecTest {
         SortedMap<String, Manifold> manifolds = new TreeMap<>();
         for (Geometry geometry : Geometry.values()) {
             manifolds.put(
-                    geometry.name(), new Manifold(geometry.name(), geometry, "default", "d\u00E9crit\n" + geometry));
+                    geometry.name(), new Manifold(geometry.name(), geometry, "default", "d\u00E9crit\n" + geometry, 1));
         }
         byte[] golden = Golden.check(
                 "system/manifolds.bin", ManifoldCodec.REGISTRY.encode().apply(manifolds));
@@ -32,7 +32,7 @@ class ManifoldCodecTest {
     @ParameterizedTest
     @EnumSource(ManifoldAnswer.Outcome.class)
     void givesAnswersAgain(ManifoldAnswer.Outcome outcome) {
-        Manifold manifold = new Manifold("a", Geometry.SPHERICAL, "e", "d");
+        Manifold manifold = new Manifold("a", Geometry.SPHERICAL, "e", "d", 1);
         Slot.Answered recorded = new Slot.Answered(7, 8, ManifoldCodec.encode(manifold, outcome));
         assertThat(ManifoldCodec.decode(recorded, Durability.SYNCED))
                 .isEqualTo(new ManifoldAnswer(manifold, outcome, 7, Durability.SYNCED, true));

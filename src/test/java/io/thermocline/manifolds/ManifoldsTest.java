@@ -15,6 +15,7 @@ import io.thermocline.system.Attempts;
 import io.thermocline.system.Idempotency;
 import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.SystemBlocks;
+import io.thermocline.system.WriteCondition;
 import io.thermocline.testing.SimulatedEngine;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class ManifoldsTest {
     private static final Caller ANNA = new Caller("anna", Caller.Role.USER, ManifoldScope.of("default"));
     private static final ManifoldDraft PLAIN = new ManifoldDraft(null, null, null, null);
-    private static final Manifold BUILT_IN = new Manifold("default", Geometry.SPHERICAL, "default", "");
+    private static final Manifold BUILT_IN = new Manifold("default", Geometry.SPHERICAL, "default", "", 1);
 
     private final SimulatedEngine simulated = new SimulatedEngine();
     private Manifolds manifolds = open();
@@ -59,7 +60,7 @@ class ManifoldsTest {
     @Test
     void declaresChangesAndForgets() {
         ManifoldAnswer created = put("a", new ManifoldDraft(Geometry.SPHERICAL, null, "other", "first"));
-        Manifold expected = new Manifold("a", Geometry.SPHERICAL, "other", "first");
+        Manifold expected = new Manifold("a", Geometry.SPHERICAL, "other", "first", 1);
         assertThat(created)
                 .isEqualTo(new ManifoldAnswer(
                         expected, ManifoldAnswer.Outcome.CREATED, created.sequence(), Durability.SYNCED, false));
@@ -69,11 +70,11 @@ class ManifoldsTest {
         assertThat(replaced.outcome()).isEqualTo(ManifoldAnswer.Outcome.REPLACED);
         assertThat(replaced.sequence()).isGreaterThan(created.sequence());
         assertThat(manifolds.get(ANNA, "a").description()).isEqualTo("second\nline");
-        ManifoldAnswer deleted = await(manifolds.delete(ANNA, "a", null));
+        ManifoldAnswer deleted = await(manifolds.delete(ANNA, "a", WriteCondition.NONE, null));
         assertThat(deleted.manifold().description()).isEqualTo("second\nline");
         assertThat(manifolds.encoderOf("a")).isEqualTo("default");
         assertRefused(ProblemKind.NOT_FOUND, () -> manifolds.get(ANNA, "a"));
-        assertRefused(ProblemKind.NOT_FOUND, () -> await(manifolds.delete(ANNA, "a", null)));
+        assertRefused(ProblemKind.NOT_FOUND, () -> await(manifolds.delete(ANNA, "a", WriteCondition.NONE, null)));
     }
 
     @Test
@@ -92,7 +93,8 @@ class ManifoldsTest {
         for (String name : List.of("", "*", "_system", "a b", "a".repeat(129), "\0")) {
             assertRefused(ProblemKind.INVALID, () -> put(name, PLAIN), "name");
             assertRefused(ProblemKind.INVALID, () -> manifolds.get(ANNA, name), "name");
-            assertRefused(ProblemKind.INVALID, () -> await(manifolds.delete(ANNA, name, null)), "name");
+            assertRefused(
+                    ProblemKind.INVALID, () -> await(manifolds.delete(ANNA, name, WriteCondition.NONE, null)), "name");
         }
         assertRefused(
                 ProblemKind.INVALID,
@@ -124,7 +126,7 @@ class ManifoldsTest {
         ManifoldDraft other = new ManifoldDraft(null, null, "other", null);
         assertRefused(ProblemKind.ALREADY_EXISTS, () -> put("a", other), "encoder");
         assertRefused(ProblemKind.ALREADY_EXISTS, () -> put("default", other), "encoder");
-        assertRefused(ProblemKind.FORBIDDEN, () -> await(manifolds.delete(ANNA, "default", null)));
+        assertRefused(ProblemKind.FORBIDDEN, () -> await(manifolds.delete(ANNA, "default", WriteCondition.NONE, null)));
     }
 
     @Test
@@ -151,9 +153,9 @@ class ManifoldsTest {
     @Test
     void answersARepeatAsTheFirstTime() {
         Idempotency key = new Idempotency("i", new byte[32]);
-        ManifoldAnswer first = await(manifolds.put(ANNA, "a", PLAIN, key));
+        ManifoldAnswer first = await(manifolds.put(ANNA, "a", PLAIN, WriteCondition.NONE, key));
         put("a", new ManifoldDraft(null, null, null, "later"));
-        ManifoldAnswer again = await(manifolds.put(ANNA, "a", PLAIN, key));
+        ManifoldAnswer again = await(manifolds.put(ANNA, "a", PLAIN, WriteCondition.NONE, key));
         assertThat(again)
                 .isEqualTo(new ManifoldAnswer(
                         first.manifold(), first.outcome(), first.sequence(), Durability.SYNCED, true));
@@ -162,17 +164,21 @@ class ManifoldsTest {
         otherDigest[0] = 1;
         assertRefused(
                 ProblemKind.IDEMPOTENCY_MISMATCH,
-                () -> await(manifolds.delete(ANNA, "a", new Idempotency("i", otherDigest))),
+                () -> await(manifolds.delete(ANNA, "a", WriteCondition.NONE, new Idempotency("i", otherDigest))),
                 "Idempotency-Key");
         Idempotency delete = new Idempotency("d", new byte[32]);
-        assertThat(await(manifolds.delete(ANNA, "a", delete)).replayed()).isFalse();
-        assertThat(await(manifolds.delete(ANNA, "a", delete)).replayed()).isTrue();
+        assertThat(await(manifolds.delete(ANNA, "a", WriteCondition.NONE, delete))
+                        .replayed())
+                .isFalse();
+        assertThat(await(manifolds.delete(ANNA, "a", WriteCondition.NONE, delete))
+                        .replayed())
+                .isTrue();
     }
 
     @Test
     void losesNoneOfManyDeclaredAtOnce() {
         List<CompletableFuture<ManifoldAnswer>> writes = IntStream.range(0, 12)
-                .mapToObj(i -> manifolds.put(ANNA, "m" + i, PLAIN, null))
+                .mapToObj(i -> manifolds.put(ANNA, "m" + i, PLAIN, WriteCondition.NONE, null))
                 .toList();
         writes.forEach(SimulatedEngine::await);
         assertThat(manifolds.list(ANNA, 50, null).manifolds())
@@ -190,7 +196,7 @@ class ManifoldsTest {
         simulated.restart();
         Manifolds reopened = open();
         boolean survived = reopened.list(ANNA, 50, null).manifolds().size() == 3;
-        ManifoldAnswer again = await(reopened.put(ANNA, "b", PLAIN, null));
+        ManifoldAnswer again = await(reopened.put(ANNA, "b", PLAIN, WriteCondition.NONE, null));
         assertThat(again.outcome())
                 .isEqualTo(survived ? ManifoldAnswer.Outcome.REPLACED : ManifoldAnswer.Outcome.CREATED);
     }
@@ -205,7 +211,7 @@ class ManifoldsTest {
                 .noneMatch(each -> each.name().equals("c"))) {
             manifolds.list(ANNA, 50, null);
             try {
-                await(others.put(ANNA, "c", PLAIN, null));
+                await(others.put(ANNA, "c", PLAIN, WriteCondition.NONE, null));
             } catch (ProblemException e) {
                 assertThat(e.problem().kind()).isEqualTo(ProblemKind.UNAVAILABLE);
             }
@@ -215,6 +221,6 @@ class ManifoldsTest {
     }
 
     private ManifoldAnswer put(String name, ManifoldDraft draft) {
-        return await(manifolds.put(ANNA, name, draft, null));
+        return await(manifolds.put(ANNA, name, draft, WriteCondition.NONE, null));
     }
 }

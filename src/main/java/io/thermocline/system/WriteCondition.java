@@ -1,8 +1,8 @@
-package io.thermocline.blocks;
+package io.thermocline.system;
 
 import java.util.Set;
 
-/** What must hold of the block for a write to happen. */
+/** What must hold of a block, or of another thing that has versions, for a write to happen. */
 public sealed interface WriteCondition {
     /** Nothing: a lost race is tried again. */
     WriteCondition NONE = new None();
