@@ -86,12 +86,11 @@ final class Demands {
     }
 
     private static void requireReadable(HttpServerRequest request, Endpoint endpoint) {
-        if (endpoint.takes().isEmpty()) {
+        if (endpoint.takes().isEmpty() || !hasBody(request)) {
             return;
         }
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        boolean understood = type == null ? !hasBody(request) : MediaRanges.isOneOf(type, endpoint.takes());
-        if (!understood) {
+        if (type == null || !MediaRanges.isOneOf(type, endpoint.takes())) {
             throw unsupported("Content-Type", "must be " + String.join(" or ", endpoint.takes()));
         }
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
