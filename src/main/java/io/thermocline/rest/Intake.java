@@ -1,6 +1,7 @@
 package io.thermocline.rest;
 
 import io.micrometer.core.instrument.Timer;
+import io.thermocline.block.Caller;
 import io.thermocline.blocks.Call;
 import io.thermocline.calls.CallMetrics;
 import io.thermocline.calls.Calls;
@@ -8,6 +9,7 @@ import io.thermocline.calls.Gate;
 import io.thermocline.calls.Services;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,20 @@ final class Intake {
             Replies.drainThenProblem(context, problem);
             return null;
         }
+    }
+
+    /** Lets operators pass, and nobody else. */
+    void operatorsOnly(RoutingContext context) {
+        try (Gate<Services>.Pass pass = gate.enter()) {
+            Call call = Calls.identify(pass.services(), context.request()::getHeader, null, Calls.Wishes.NONE);
+            if (call.caller().role() == Caller.Role.USER) {
+                throw ProblemException.of(ProblemKind.FORBIDDEN, "Only an operator may read the metrics.");
+            }
+        } catch (ProblemException e) {
+            Replies.drainThenProblem(context, e.problem());
+            return;
+        }
+        context.next();
     }
 
     private BodyReader read(RoutingContext context) {

@@ -23,6 +23,7 @@ import java.util.Map;
 class Routes {
     // Quarkus REST stands at 10,000, what is under /q before it.
     private static final int HEAD = -50_000;
+    private static final int METRICS = -40_000;
     private static final int BATCH = 10;
     private static final int INTAKE = 20;
     private static final int LAST = 100_000;
@@ -36,10 +37,12 @@ class Routes {
 
     private final Intake intake;
     private final RestLimits limits;
+    private final MetricsAccess metricsAccess;
 
-    Routes(Gate<Services> gate, CallMetrics metrics, RestLimits limits) {
+    Routes(Gate<Services> gate, CallMetrics metrics, RestLimits limits, MetricsAccess metricsAccess) {
         this.intake = new Intake(gate, metrics, limits);
         this.limits = limits;
+        this.metricsAccess = metricsAccess;
     }
 
     void register(@Observes Router router) {
@@ -49,6 +52,9 @@ class Routes {
         }
         router.route().order(FAILURES).failureHandler(Routes::failed);
         router.route().order(HEAD).handler(Routes::head);
+        if (metricsAccess == MetricsAccess.OPERATORS) {
+            router.route("/q/metrics*").order(METRICS).handler(intake::operatorsOnly);
+        }
         router.post("/v1/blocks/batch").order(BATCH).handler(this::batch);
         router.route("/v1/*").order(INTAKE).handler(intake::whole);
         router.route().order(LAST).handler(context -> Replies.drainThenProblem(context, Faults.ofStatus(404)));

@@ -5,6 +5,7 @@ import io.thermocline.blocks.Limits;
 import io.thermocline.engine.EngineOptions;
 import io.thermocline.grpc.GrpcLimits;
 import io.thermocline.log.LogOptions;
+import io.thermocline.rest.MetricsAccess;
 import io.thermocline.rest.RestLimits;
 import io.thermocline.segment.SegmentOptions;
 import java.util.HexFormat;
@@ -78,6 +79,11 @@ final class OptionsOfSettings {
                 settings.limits().requestBytes().asLongValue(),
                 settings.limits().inFlightBytes().asLongValue(),
                 settings.limits().batchLines());
+    }
+
+    static MetricsAccess metrics(Settings.Auth auth) {
+        boolean open = auth.kind() == Settings.AuthKind.NONE || auth.openMetrics();
+        return open ? MetricsAccess.OPEN : MetricsAccess.OPERATORS;
     }
 
     static ApiKeys.Access access(Settings settings) {

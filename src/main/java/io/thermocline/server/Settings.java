@@ -38,6 +38,9 @@ public interface Settings {
     /** What is kept of the past. */
     History history();
 
+    /** What is moved off this machine. */
+    Archive archive();
+
     /** Encoders by name. `default` is the embedded model, unless it stands here. */
     Map<String, Encoder> encoders();
 
@@ -58,6 +61,10 @@ public interface Settings {
         /** `none`: the server listens on loopback only, and everyone is the operator `local`. `api-key`: a bearer token names the caller. */
         @WithDefault("none")
         AuthKind kind();
+
+        /** With `api-key`: whether `/q/metrics` needs no key. If not, it needs that of an operator. */
+        @WithDefault("false")
+        boolean openMetrics();
 
         /** API keys by the name of their caller. More can be made by calls, and are kept in the store. */
         Map<String, Key> keys();
@@ -159,6 +166,21 @@ public interface Settings {
         /** How long older versions and tombstones can still be read after they were superseded. */
         @WithDefault("24h")
         Duration retention();
+    }
+
+    /** What is moved off this machine. */
+    interface Archive {
+        /** `disk`: under the data directory. `s3` comes with a later version. Nothing is moved to the archive yet. */
+        @WithDefault("disk")
+        ArchiveKind kind();
+    }
+
+    /** Where the archive lies. */
+    enum ArchiveKind {
+        /** Under the data directory. */
+        DISK,
+        /** In an object store; not in this version. */
+        S3
     }
 
     /** One encoder. */

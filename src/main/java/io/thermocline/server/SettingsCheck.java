@@ -87,6 +87,10 @@ final class SettingsCheck {
                 "must be above 0 and at most 1");
         require(!settings.wal().sync().isNegative(), "wal.sync", "must be always, or an interval that is not negative");
         require(!settings.history().retention().isNegative(), "history.retention", "must not be negative");
+        require(
+                settings.archive().kind() == Settings.ArchiveKind.DISK,
+                "archive.kind",
+                "is s3, which comes with a later version; use disk");
         settings.encoders().forEach(this::encoder);
         settings.auth()
                 .keys()

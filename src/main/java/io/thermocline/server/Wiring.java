@@ -6,6 +6,7 @@ import io.thermocline.calls.CallMetrics;
 import io.thermocline.calls.Gate;
 import io.thermocline.calls.Services;
 import io.thermocline.grpc.GrpcLimits;
+import io.thermocline.rest.MetricsAccess;
 import io.thermocline.rest.RestLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -36,6 +37,12 @@ class Wiring {
     @Singleton
     GrpcLimits grpcLimits(Settings settings) {
         return OptionsOfSettings.grpc(settings);
+    }
+
+    @Produces
+    @Singleton
+    MetricsAccess metricsAccess(Settings settings) {
+        return OptionsOfSettings.metrics(settings.auth());
     }
 
     @Produces

@@ -115,6 +115,20 @@ class ApiKeysTest {
     }
 
     @Test
+    void metricsAreForOperators() {
+        String user = newKey("scraper");
+        given().get("/q/metrics").then().statusCode(401).contentType("application/problem+json");
+        as(user).get("/q/metrics").then().statusCode(403).body("type", equalTo("/problems/forbidden"));
+        assertThat(given().header("Authorization", "Bearer " + ROOT)
+                        .get("/q/metrics")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .contains("thermocline_commits");
+    }
+
+    @Test
     void healthNeedsNoKey() {
         given().get("/q/health").then().statusCode(200);
         assertThat(HealthGrpc.newBlockingStub(channel)

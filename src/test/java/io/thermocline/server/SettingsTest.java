@@ -11,6 +11,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.thermocline.blocks.Limits;
 import io.thermocline.engine.EngineOptions;
+import io.thermocline.rest.MetricsAccess;
 import io.thermocline.segment.SegmentOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +68,8 @@ class SettingsTest {
         Map<String, String> all = new HashMap<>();
         all.put("thermocline.data-dir", "/tmp/x");
         all.put("thermocline.auth.kind", "api-key");
+        all.put("thermocline.archive.kind", "disk");
+        all.put("thermocline.auth.open-metrics", "true");
         all.put("thermocline.auth.keys.alice.sha256", HASH);
         all.put("thermocline.auth.keys.alice.operator", "true");
         all.put("thermocline.log.file-bytes", "8M");
@@ -126,6 +129,9 @@ class SettingsTest {
         assertThat(settings.limits().requests()).isEqualTo(77);
         assertThat(settings.encoders().get("mine").dimension()).hasValue(12);
         assertThat(settings.auth().keys().get("alice").operator()).isTrue();
+        assertThat(OptionsOfSettings.metrics(settings.auth())).isEqualTo(MetricsAccess.OPEN);
+        all.remove("thermocline.auth.open-metrics");
+        assertThat(OptionsOfSettings.metrics(settings(all).auth())).isEqualTo(MetricsAccess.OPERATORS);
     }
 
     @ParameterizedTest
@@ -134,6 +140,7 @@ class SettingsTest {
         "thermocline.limits.block-byte, 1, is no setting",
         "thermocline.hot.max-bytes, 1G, comes with a later version",
         "thermocline.archive.s3.bucket, b, comes with a later version",
+        "thermocline.archive.kind, s3, comes with a later version; use disk",
         "thermocline.log.file-bytes, 10000, multiple of 4 KiB",
         "thermocline.limits.block-bytes, 33M, at most",
         "thermocline.limits.in-flight-bytes, 1M, at least",

@@ -1,0 +1,121 @@
+package io.thermocline.rest;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What happens at limits that are seldom met. */
+@QuarkusTest
+@TestProfile(LimitsTest.Small.class)
+class LimitsTest {
+    private static final int REQUEST_BYTES = 64 << 10;
+
+    @TestHTTPResource
+    URI server;
+
+    /** Settings with room for one request. */
+    public static class Small implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "thermocline.limits.request-bytes", "64K",
+                    "thermocline.limits.in-flight-bytes", "64K");
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket("127.0.0.1", server.getPort());
+        socket.setSoTimeout(60_000);
+        return socket;
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static byte[] document(int length) {
+        String start = "{\"content\":\"";
+        return (start + "x".repeat(length - start.length() - 2) + "\"}").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void refusesABodyForWhichThereIsNoRoomNow() throws IOException {
+        byte[] body = document(REQUEST_BYTES);
+        try (Socket socket = connect()) {
+            BufferedReader in = reader(socket);
+            OutputStream out = socket.getOutputStream();
+            String head = "POST /v1/blocks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Expect: 100-continue\r\nContent-Length: " + body.length + "\r\n\r\n";
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            // Once the server asks for the body, it has set aside room for it.
+            assertThat(in.readLine()).isEqualTo("HTTP/1.1 100 Continue");
+            assertThat(in.readLine()).isEmpty();
+            given().contentType(ContentType.JSON)
+                    .body(document(20))
+                    .post("/v1/blocks")
+                    .then()
+                    .statusCode(429)
+                    .contentType("application/problem+json")
+                    .header("Retry-After", "1")
+                    .body("type", equalTo("/problems/overloaded"));
+            out.write(body);
+            assertThat(in.readLine()).startsWith("HTTP/1.1 201 ");
+        }
+        given().contentType(ContentType.JSON)
+                .body(document(20))
+                .post("/v1/blocks")
+                .then()
+                .statusCode(201);
+    }
+
+    @Test
+    void cutsALineThatNeverEnds() throws IOException {
+        try (Socket socket = connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /v1/blocks/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+                            + "Content-Length: 1000000000000\r\n\r\n{\"content\":\"before\"}\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            Thread sender = Thread.ofPlatform().start(() -> sendUntilCut(out));
+            List<String> answer = reader(socket).lines().toList();
+            assertThat(answer).anyMatch(line -> line.startsWith("{\"index\":0,\"status\":201"));
+            assertThat(answer).anyMatch(line -> line.startsWith("{\"index\":1,\"status\":413"));
+            assertThat(answer).noneMatch(line -> line.contains("\"index\":2"));
+            // The chunk that ends the answer: it is whole, though the request is not.
+            assertThat(answer).endsWith("0", "");
+            sender.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void sendUntilCut(OutputStream out) {
+        byte[] chunk = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+        try {
+            for (int i = 0; i < 100_000; i++) {
+                out.write(chunk);
+            }
+            throw new AssertionError("nobody cut the line");
+        } catch (SocketException e) {
+            // the server has hung up
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
