@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class MessageIntake {
     private static final String PATHS = "/thermocline.v1.*";
+    // Right after the check that a target is one: a path that cannot be decoded matches none, but fails.
+    private static final int FIRST = Integer.MIN_VALUE + 1;
     private static final String SEEN = MessageIntake.class.getName();
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
@@ -36,7 +38,7 @@ class MessageIntake {
     }
 
     void register(@Observes Router router) {
-        router.route(PATHS).order(Integer.MIN_VALUE).handler(context -> wrap(router, context));
+        router.route(PATHS).order(FIRST).handler(context -> wrap(router, context));
     }
 
     /** Has the router begin again, with a request that hands out messages in place of what arrives. */

@@ -22,7 +22,8 @@ import java.util.Map;
 @ApplicationScoped
 class Routes {
     // Quarkus REST stands at 10,000, what is under /q before it.
-    private static final int HEAD = -50_000;
+    // Before every route with a path: matching one fails where the target cannot be decoded.
+    private static final int HEAD = Integer.MIN_VALUE;
     private static final int METRICS = -40_000;
     private static final int BATCH = 10;
     private static final int INTAKE = 20;
