@@ -49,6 +49,12 @@ public final class Main {
                 .addSubcommand(new KeysCreateCommand(root))
                 .addSubcommand(new KeysListCommand(root))
                 .addSubcommand(new KeysRemoveCommand(root));
+        CommandLine operations = new CommandLine(new OperationsCommand())
+                .addSubcommand(new OperationsListCommand(root))
+                .addSubcommand(new OperationsGetCommand(root))
+                .addSubcommand(new OperationsCancelCommand(root))
+                .addSubcommand(new OperationsWaitCommand(root));
+        CommandLine memory = new CommandLine(new MemoryCommand()).addSubcommand(new MemoryCompactCommand(root));
         return new CommandLine(root)
                 .addSubcommand(new PutCommand(root))
                 .addSubcommand(new GetCommand(root))
@@ -56,6 +62,8 @@ public final class Main {
                 .addSubcommand(new RemoveCommand(root))
                 .addSubcommand(new SearchCommand(root))
                 .addSubcommand(new ImportCommand(root))
+                .addSubcommand(operations)
+                .addSubcommand(memory)
                 .addSubcommand(keys)
                 .addSubcommand(new VersionCommand(root));
     }

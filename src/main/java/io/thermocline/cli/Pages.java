@@ -5,17 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** A list of blocks, page by page, up to a limit. */
+/** A list, page by page, up to a limit. */
 final class Pages {
     private final Client client;
     private final Call list;
+    private final String name;
     private long left;
     private String cursor = "";
     private boolean started;
 
+    /** A list of blocks. */
     Pages(Client client, Call list, long limit) {
+        this(client, list, "blocks", limit);
+    }
+
+    /**
+     * A list of anything.
+     *
+     * @param name of the field that holds the entries
+     */
+    Pages(Client client, Call list, String name, long limit) {
         this.client = client;
         this.list = list;
+        this.name = name;
         this.left = limit;
     }
 
@@ -41,15 +53,15 @@ final class Pages {
         Call call = list.query("limit", String.valueOf(Math.min(left, ListCommand.PAGE)));
         JsonNode answer = client.send(cursor.isEmpty() ? call : call.query("cursor", cursor))
                 .json();
-        List<JsonNode> blocks = new ArrayList<>();
-        answer.path("blocks").forEach(blocks::add);
+        List<JsonNode> entries = new ArrayList<>();
+        answer.path(name).forEach(entries::add);
         String next = answer.path("nextCursor").asText("");
         if (next.equals(cursor) && !next.isEmpty()) {
             throw new CommandFailure("The server answers the same page again and again.");
         }
         cursor = next;
         started = true;
-        left -= blocks.size();
-        return blocks;
+        left -= entries.size();
+        return entries;
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,14 +55,15 @@ final class Compaction {
     }
 
     /**
-     * Merges one set of segments; false when there is none to merge.
+     * Merges one set of segments; false when there is none to merge, or the merge was given up.
      *
+     * @param giveUp asked for each row
      * @throws io.thermocline.problem.ProblemException of kind CORRUPT when it met damage: the segment is quarantined from now on
      */
-    synchronized boolean step() {
+    synchronized boolean step(BooleanSupplier giveUp) {
         View view = views.acquire();
         try {
-            Merged merged = unfinished == null ? mergeNext(view) : unfinished;
+            Merged merged = unfinished == null ? mergeNext(view, giveUp) : unfinished;
             if (merged == null) {
                 return false;
             }
@@ -91,7 +93,7 @@ final class Compaction {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private @Nullable Merged mergeNext(View view) {
+    private @Nullable Merged mergeNext(View view, BooleanSupplier giveUp) {
         Set<Long> chosen = stopped ? Set.of() : policy.choose(candidates(view));
         if (chosen.isEmpty()) {
             return null;
@@ -103,7 +105,7 @@ final class Compaction {
             }
         }
         long[] kept = new long[1];
-        Merge merge = new Merge(view, sources, keep(), () -> stopped);
+        Merge merge = new Merge(view, sources, keep(), () -> stopped || giveUp.getAsBoolean());
         OpenSegment segment = shelf.write(writer -> kept[0] = merge.writeTo(writer));
         SegmentShelf.Change written = change(chosen, segment);
         if (kept[0] == 0) {

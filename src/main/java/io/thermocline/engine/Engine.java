@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * An open store. Thread-safe.
@@ -146,6 +147,21 @@ public final class Engine implements AutoCloseable {
     public void compact() {
         try {
             maintenance.compactNow();
+        } catch (StorageFullException e) {
+            throw Faults.storageFull();
+        }
+    }
+
+    /**
+     * Merges one set of segments, if there is one to merge.
+     *
+     * @param giveUp asked for each row; when it says so, the merge ends and leaves everything as it was
+     * @return whether there may be more to merge; false too when it was given up
+     * @throws ProblemException as {@link #compact} does
+     */
+    public boolean merge(BooleanSupplier giveUp) {
+        try {
+            return maintenance.mergeNow(giveUp);
         } catch (StorageFullException e) {
             throw Faults.storageFull();
         }

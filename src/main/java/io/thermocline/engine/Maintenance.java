@@ -4,6 +4,7 @@ import io.thermocline.engine.Troubles.Source;
 import io.thermocline.log.WriteAheadLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The engine's loops: what moves commits from memory to segments and keeps the log and the segments in shape. */
 final class Maintenance {
@@ -74,6 +75,18 @@ final class Maintenance {
         stepNow(compacting, Source.COMPACTION);
     }
 
+    /** Merges one set of segments here; false when there is none to merge, or it was given up. */
+    boolean mergeNow(BooleanSupplier giveUp) {
+        try {
+            return mergeNext(giveUp);
+        } catch (RuntimeException e) {
+            parts.troubles().met(Source.COMPACTION, e);
+            throw e;
+        } finally {
+            clean();
+        }
+    }
+
     /** Ends all loops; a merge under way is given up. */
     void close() {
         parts.compaction().stop();
@@ -117,12 +130,17 @@ final class Maintenance {
     private void compact() {
         boolean more = true;
         while (more) {
-            more = parts.compaction().step();
-            if (more) {
-                parts.counters().compactions.increment();
-            }
+            more = mergeNext(() -> false);
         }
         clean();
+    }
+
+    private boolean mergeNext(BooleanSupplier giveUp) {
+        boolean merged = parts.compaction().step(giveUp);
+        if (merged) {
+            parts.counters().compactions.increment();
+        }
+        return merged;
     }
 
     /** A seal that lies behind is a trouble of its own: the log is as it should be. */

@@ -12,6 +12,7 @@ import io.thermocline.blocks.ListPage;
 import io.thermocline.blocks.ListQuery;
 import io.thermocline.blocks.ManyView;
 import io.thermocline.blocks.WriteAnswer;
+import io.thermocline.deletion.Selection;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -222,6 +223,18 @@ public final class BlocksResource {
                 to.writeEndArray();
             }));
         });
+    }
+
+    /** Begins to delete many blocks. */
+    @POST
+    @Path("delete")
+    public Uni<Response> deleteMany(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context).as("blocks.deleteMany");
+        return Work.later(exchange, () -> {
+                    Selection selection = DeletionBody.read(exchange.body(), limits.blocks());
+                    return exchange.services().deletions().start(exchange.write(), selection);
+                })
+                .map(OperationJson::begun);
     }
 
     private BlockDraft draft(Exchange exchange) {

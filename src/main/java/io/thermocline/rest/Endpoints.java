@@ -22,6 +22,7 @@ final class Endpoints {
             Endpoint.json("POST", "/v1/blocks/batch", WRITE)
                     .taking(Endpoint.LINES)
                     .answering(Endpoint.LINES),
+            Endpoint.json("POST", "/v1/blocks/delete", "reimport"),
             Endpoint.json("PUT", "/v1/blocks/{id}", WRITE),
             Endpoint.json("PATCH", "/v1/blocks/{id}", WRITE).taking(Endpoint.MERGE_PATCH, Endpoint.JSON),
             Endpoint.read("/v1/blocks/{id}", "include", "version"),
@@ -29,6 +30,10 @@ final class Endpoints {
             Endpoint.read("/v1/blocks/{id}/content", "version").answering(null),
             Endpoint.json("POST", "/v1/transactions", WRITE),
             Endpoint.json("POST", "/v1/search"),
+            Endpoint.read("/v1/operations", "state", "kind", "limit", "cursor"),
+            Endpoint.read("/v1/operations/{id}"),
+            Endpoint.delete("/v1/operations/{id}").answering(Endpoint.JSON),
+            Endpoint.json("POST", "/v1/tiers/compact"),
             Endpoint.read("/v1/manifolds", "limit", "cursor"),
             Endpoint.read("/v1/manifolds/{name}"),
             Endpoint.json("PUT", "/v1/manifolds/{name}"),
@@ -37,7 +42,6 @@ final class Endpoints {
             Endpoint.read("/v1/keys"),
             Endpoint.delete("/v1/keys/{name}"),
             Endpoint.later("POST", "/v1/blocks/query"),
-            Endpoint.later("POST", "/v1/blocks/delete"),
             Endpoint.later("POST", "/v1/erasures"),
             Endpoint.later("GET", "/v1/blocks/{id}/tiers"),
             Endpoint.later("GET", "/v1/tiers"),
@@ -47,14 +51,10 @@ final class Endpoints {
             Endpoint.later("POST", "/v1/tiers/evict"),
             Endpoint.later("POST", "/v1/tiers/archive"),
             Endpoint.later("POST", "/v1/tiers/promote"),
-            Endpoint.later("POST", "/v1/tiers/compact"),
             Endpoint.later("POST", "/v1/tiers/sync"),
             Endpoint.later("POST", "/v1/consistency/verify"),
             Endpoint.later("POST", "/v1/consistency/repair"),
-            Endpoint.later("POST", "/v1/index/rebuild"),
-            Endpoint.later("GET", "/v1/operations"),
-            Endpoint.later("GET", "/v1/operations/{id}"),
-            Endpoint.later("DELETE", "/v1/operations/{id}"));
+            Endpoint.later("POST", "/v1/index/rebuild"));
 
     private static final Node ROOT = tree();
 

@@ -84,17 +84,22 @@ final class Parameters {
     }
 
     private static BlockClass blockClass(String text) {
-        for (BlockClass each : BlockClass.values()) {
+        return named("class", text, BlockClass.class);
+    }
+
+    /** A parameter that is the name of one of a few values. */
+    static <E extends Enum<E>> E named(String parameter, String text, Class<E> type) {
+        for (E each : type.getEnumConstants()) {
             if (each.name().equals(text)) {
                 return each;
             }
         }
         throw Exchange.malformed(
-                "class",
+                parameter,
                 "must be one of "
                         + String.join(
                                 ", ",
-                                Arrays.stream(BlockClass.values())
+                                Arrays.stream(type.getEnumConstants())
                                         .map(Enum::name)
                                         .toList()));
     }

@@ -7,6 +7,7 @@ import io.thermocline.block.Header;
 import io.thermocline.block.ManifoldScope;
 import io.thermocline.blocks.BlockService;
 import io.thermocline.calls.Services;
+import io.thermocline.deletion.Deletions;
 import io.thermocline.encode.Encoders;
 import io.thermocline.encode.PendingEncoder;
 import io.thermocline.engine.Components;
@@ -19,11 +20,14 @@ import io.thermocline.follow.CheckpointFile;
 import io.thermocline.follow.FollowerLoop;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.manifolds.Manifolds;
+import io.thermocline.operations.OperationLimits;
+import io.thermocline.operations.Operations;
 import io.thermocline.search.ScanPool;
 import io.thermocline.search.SearchService;
 import io.thermocline.system.Attempts;
 import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.SystemBlocks;
+import io.thermocline.tiers.Tiers;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -68,6 +72,7 @@ final class OpenStore implements AutoCloseable {
             pendingEncoder = keep(new PendingEncoder(
                     engine, encoders, header -> encodersOf(manifolds, header), random, OpenStore::encoderFault));
             encodeLoop = keep(followed(pendingEncoder));
+            BlockIds ids = new BlockIds(clock, random);
             BlockService blocks = new BlockService(
                     engine,
                     new BlockService.Parts(
@@ -76,15 +81,29 @@ final class OpenStore implements AutoCloseable {
                             pendingEncoder::encoded,
                             records,
                             OptionsOfSettings.limits(settings)),
-                    new BlockIds(clock, random),
+                    ids,
                     random,
                     threads);
             ApiKeys keys = new ApiKeys(
                     OptionsOfSettings.access(settings), engine, systemBlocks, records, attempts, clock, random);
-            services = new Services(blocks, manifolds, keys, search(settings, encoders, manifolds, clock));
+            SearchService search = search(settings, encoders, manifolds, clock);
+            Operations operations = keep(new Operations(
+                    new Operations.Store(engine, systemBlocks, records, attempts),
+                    List.of(Deletions.kind(blocks, engine::snapshot), Tiers.compaction(engine)),
+                    new Operations.World(ids, clock, threads, OpenStore::operationFault),
+                    OperationLimits.DEFAULT));
+            services = new Services(
+                    blocks,
+                    manifolds,
+                    keys,
+                    search,
+                    operations,
+                    new Deletions(operations, OptionsOfSettings.limits(settings)),
+                    new Tiers(operations));
             // What the first call would have to read from the disk, which event loops must not.
             keys.list(Caller.SYSTEM);
             manifolds.encoderOf(Manifolds.DEFAULT);
+            operations.open();
         } catch (Throwable e) {
             // whatever it is, what was opened before must not stay open
             close();
@@ -139,6 +158,10 @@ final class OpenStore implements AutoCloseable {
 
     private static void encoderFault(RuntimeException fault) {
         LOG.error("a block stays without vectors", fault);
+    }
+
+    private static void operationFault(RuntimeException fault) {
+        LOG.warn("an operation met a fault, or keeping what it did; unless it has failed, it is tried again", fault);
     }
 
     private <T extends AutoCloseable> T keep(T opening) {

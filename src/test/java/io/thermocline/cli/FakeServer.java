@@ -144,7 +144,7 @@ final class FakeServer implements AutoCloseable {
         return new Reply(status, "application/problem+json", Json.bytes(problem), Map.of());
     }
 
-    private static Reply json(int status, JsonNode body) {
+    static Reply json(int status, JsonNode body) {
         return new Reply(status, "application/json", Json.bytes(body), Map.of());
     }
 

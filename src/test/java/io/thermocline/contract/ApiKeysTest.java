@@ -3,6 +3,7 @@ package io.thermocline.contract;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.startsWith;
@@ -174,5 +175,24 @@ class ApiKeysTest {
         as(reader).delete("/v1/blocks/" + id).then().statusCode(403);
         as(stranger).get("/v1/blocks/" + id).then().statusCode(404);
         as(stranger).delete("/v1/blocks/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void showsOperationsToWhomTheyBelongAndToOperators() {
+        String one = newKey("one");
+        String other = newKey("other");
+        as(one).post("/v1/tiers/compact").then().statusCode(403);
+        String operation = as(one).body("{\"ids\":[\"" + UUID.randomUUID() + "\"]}")
+                .post("/v1/blocks/delete")
+                .then()
+                .statusCode(202)
+                .body("caller", equalTo("one"))
+                .extract()
+                .path("id");
+        as(one).get("/v1/operations/" + operation).then().statusCode(200);
+        as(ROOT).get("/v1/operations/" + operation).then().statusCode(200);
+        as(other).get("/v1/operations/" + operation).then().statusCode(404);
+        as(other).delete("/v1/operations/" + operation).then().statusCode(404);
+        as(other).get("/v1/operations").then().statusCode(200).body("operations", empty());
     }
 }

@@ -37,7 +37,7 @@ class FloorsTest {
             new Floor("wiring", "server"),
             new Floor("doors", "rest", "grpc", "cli"),
             new Floor("calls", "calls"),
-            new Floor("services", "blocks", "search", "manifolds", "access"),
+            new Floor("services", "blocks", "search", "manifolds", "access", "operations", "tiers", "deletion"),
             new Floor("system blocks", "system"),
             new Floor("followers", "follow", "encode"),
             new Floor("engine", "engine"),
@@ -54,6 +54,8 @@ class FloorsTest {
             "blocks", Set.of("manifolds"),
             "search", Set.of("manifolds"),
             "filter", Set.of("block", "problem", "text"),
+            "tiers", Set.of("operations"),
+            "deletion", Set.of("operations", "blocks"),
             "block", Set.of("problem"));
 
     /** What stands in one place only: the packages that may use it, then what it is. */

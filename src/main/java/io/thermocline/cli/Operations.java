@@ -1,0 +1,98 @@
+package io.thermocline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Operations as the server tells them. */
+final class Operations {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
+
+    private Operations() {}
+
+    static Call get(String id) {
+        return Call.get(path(id));
+    }
+
+    static String path(String id) {
+        return "/v1/operations/" + Call.encode(id);
+    }
+
+    static boolean ended(JsonNode operation) {
+        return ENDED.contains(operation.path("state").asText());
+    }
+
+    static boolean succeeded(JsonNode operation) {
+        return operation.path("state").asText().equals("SUCCEEDED");
+    }
+
+    /** Asks again and again until the operation has ended, and shows meanwhile how far it is. */
+    static JsonNode await(RootCommand root, String id) {
+        Client client = root.client(Client.Patience.TASK);
+        OperationProgress progress =
+                new OperationProgress(root.terminal(), root.world().clock());
+        Duration pause = FIRST_PAUSE;
+        try {
+            JsonNode operation = client.send(get(id)).json();
+            while (!ended(operation)) {
+                progress.show(operation);
+                root.world().pause().await(pause);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                operation = client.send(get(id)).json();
+            }
+            return operation;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("Interrupted. The operation goes on.", e);
+        } finally {
+            progress.end();
+        }
+    }
+
+    /** Prints an operation; the exit status is 1 when it has ended otherwise than well. */
+    static int print(RootCommand root, JsonNode operation) {
+        if (root.json()) {
+            root.terminal().out().println(Json.pretty(operation));
+        } else {
+            new Table(root.terminal(), 1, "FIELD", "VALUE").print(fields(operation));
+        }
+        return ended(operation) && !succeeded(operation) ? 1 : 0;
+    }
+
+    /** {@code 40 of 100 blocks}. */
+    static String progress(JsonNode operation) {
+        JsonNode progress = operation.path("progress");
+        String total = progress.has("total") ? " of " + progress.path("total").asText() : "";
+        return progress.path("done").asText("0") + total + " "
+                + progress.path("unit").asText("");
+    }
+
+    private static List<List<String>> fields(JsonNode operation) {
+        List<List<String>> rows = new ArrayList<>();
+        for (String field : List.of("id", "kind", "state", "caller", "createdAt", "startedAt", "finishedAt")) {
+            if (operation.has(field)) {
+                rows.add(List.of(field, operation.path(field).asText()));
+            }
+        }
+        rows.add(List.of("progress", progress(operation)));
+        operation.path("report").properties().forEach(figure -> {
+            if (figure.getValue().isValueNode()) {
+                rows.add(List.of(figure.getKey(), figure.getValue().asText()));
+            }
+        });
+        for (JsonNode failure : operation.path("report").path("failures")) {
+            rows.add(List.of(
+                    "failure",
+                    failure.path("id").asText() + ": "
+                            + failure.path("problem").path("detail").asText()));
+        }
+        if (operation.has("problem")) {
+            rows.add(List.of("problem", operation.path("problem").path("detail").asText()));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,31 @@
+package io.thermocline.deletion;
+
+import io.thermocline.block.BlockId;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/** The ids of the blocks to delete, batch by batch. */
+interface Targets {
+    /** How many there are; empty when that is not known. */
+    OptionalLong total();
+
+    /**
+     * The next ids, none at the end.
+     *
+     * @param cursor that of the batch before; empty for the first
+     */
+    Batch after(String cursor);
+
+    /**
+     * Ids, each of which comes once in all batches.
+     *
+     * @param cursor where the next batch begins
+     */
+    record Batch(List<BlockId> ids, String cursor) {
+        public Batch {
+            ids = List.copyOf(ids);
+            Objects.requireNonNull(cursor);
+        }
+    }
+}

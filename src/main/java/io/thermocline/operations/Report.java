@@ -1,0 +1,59 @@
+package io.thermocline.operations;
+
+import io.thermocline.problem.Problem;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What an operation did, so far or in all.
+ *
+ * @param figures by camelCase name, in the order to show them
+ * @param failures what it could not do, the first {@value #MAX_FAILURES} of it
+ * @param failuresLeftOut how many more there were
+ */
+public record Report(Map<String, Long> figures, List<Failure> failures, long failuresLeftOut) {
+    /** Failures that a report names. */
+    public static final int MAX_FAILURES = 100;
+
+    /** Nothing yet. */
+    public static final Report EMPTY = new Report(Map.of(), List.of(), 0);
+
+    /**
+     * One thing that could not be done.
+     *
+     * @param subject what it is about, such as the id of a block
+     * @param problem without fields: the kind and the detail are kept
+     */
+    public record Failure(String subject, Problem problem) {
+        public Failure {
+            Objects.requireNonNull(subject);
+            problem = new Problem(problem.kind(), problem.detail(), List.of(), null);
+        }
+    }
+
+    public Report {
+        figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+        failures = List.copyOf(failures);
+        if (failures.size() > MAX_FAILURES) {
+            throw new IllegalArgumentException(failures.size() + " failures");
+        }
+    }
+
+    /** A report of figures alone. */
+    public static Report of(Map<String, Long> figures) {
+        return new Report(figures, List.of(), 0);
+    }
+
+    /** A figure; 0 when there is none of that name. */
+    public long figure(String name) {
+        return figures.getOrDefault(name, 0L);
+    }
+
+    /** Whether there is nothing in it. */
+    public boolean isEmpty() {
+        return figures.isEmpty() && failures.isEmpty();
+    }
+}

@@ -1,0 +1,251 @@
+package io.thermocline.deletion;
+
+import static io.thermocline.testing.Refusals.assertRefused;
+import static io.thermocline.testing.SimulatedEngine.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thermocline.block.BlockClass;
+import io.thermocline.block.BlockId;
+import io.thermocline.block.BlockIds;
+import io.thermocline.block.Caller;
+import io.thermocline.block.ManifoldScope;
+import io.thermocline.blocks.BlockDraft;
+import io.thermocline.blocks.BlockFields;
+import io.thermocline.blocks.BlockService;
+import io.thermocline.blocks.Call;
+import io.thermocline.blocks.Field;
+import io.thermocline.blocks.Include;
+import io.thermocline.blocks.Limits;
+import io.thermocline.encode.Encoders;
+import io.thermocline.encode.FakeEncoder;
+import io.thermocline.engine.EngineStats;
+import io.thermocline.operations.Operation;
+import io.thermocline.operations.OperationLimits;
+import io.thermocline.operations.Operations;
+import io.thermocline.operations.Report;
+import io.thermocline.problem.ProblemKind;
+import io.thermocline.system.Attempts;
+import io.thermocline.system.IdempotencyRecords;
+import io.thermocline.system.SystemBlocks;
+import io.thermocline.system.WriteCondition;
+import io.thermocline.testing.ByHand;
+import io.thermocline.testing.SimulatedEngine;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeletionsTest {
+    private static final Call ANNA =
+            Call.of(new Caller("anna", Caller.Role.USER, ManifoldScope.of("default")), "default");
+    private static final Call ROOT =
+            Call.of(new Caller("root", Caller.Role.OPERATOR, ManifoldScope.of("default")), "default");
+
+    private final SimulatedEngine simulated = new SimulatedEngine();
+    private final ByHand executor = new ByHand();
+    private final List<RuntimeException> faults = new ArrayList<>();
+    private BlockService blocks;
+    private Operations operations;
+    private Deletions deletions;
+
+    DeletionsTest() {
+        open();
+    }
+
+    private void open() {
+        SystemBlocks systemBlocks = new SystemBlocks(simulated.random());
+        IdempotencyRecords records = new IdempotencyRecords(systemBlocks);
+        BlockIds ids = new BlockIds(simulated.clock(), simulated.random());
+        blocks = new BlockService(
+                simulated.engine(),
+                new BlockService.Parts(
+                        new Encoders(List.of(new FakeEncoder("default", 8)), List.of()),
+                        manifold -> Encoders.DEFAULT,
+                        (_, _) -> CompletableFuture.completedFuture(null),
+                        records,
+                        Limits.DEFAULT),
+                ids,
+                simulated.random(),
+                simulated.executor());
+        operations = new Operations(
+                new Operations.Store(
+                        simulated.engine(),
+                        systemBlocks,
+                        records,
+                        new Attempts(simulated.random(), simulated.executor())),
+                List.of(Deletions.kind(blocks, simulated.engine()::snapshot)),
+                new Operations.World(ids, simulated.clock(), executor, faults::add),
+                OperationLimits.DEFAULT);
+        deletions = new Deletions(operations, Limits.DEFAULT);
+    }
+
+    @AfterEach
+    void close() {
+        operations.close();
+        simulated.close();
+    }
+
+    private BlockId block(Call call, BlockFields.Builder fields) {
+        byte[] content = "x".getBytes(StandardCharsets.UTF_8);
+        return await(blocks.create(call, new BlockDraft(null, null, fields.build(), content, null)))
+                .block()
+                .envelope()
+                .id();
+    }
+
+    private List<BlockId> blocks(int count) {
+        List<BlockId> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(block(ANNA, BlockFields.builder()));
+        }
+        return ids;
+    }
+
+    private Operation delete(Call call, List<BlockId> ids) {
+        return await(deletions.start(call, new Selection.ByIds(ids))).operation();
+    }
+
+    private Operation run(Operation begun) {
+        operations.step();
+        executor.runNext();
+        operations.step();
+        return operations.get(ROOT.caller(), begun.id());
+    }
+
+    private static Map<String, Long> figures(long deleted, long missing, long refused, long failed) {
+        return Map.of("deleted", deleted, "missing", missing, "refused", refused, "failed", failed);
+    }
+
+    @Test
+    void deletesAsItsCallerWouldOneByOne() {
+        List<BlockId> ids = blocks(300);
+        BlockId foreign = block(ROOT, BlockFields.builder().access(Field.of(List.of("bert"))));
+        BlockId readable = block(ROOT, BlockFields.builder().access(Field.of(List.of("bert", "anna:read"))));
+        BlockId readOnly = block(ANNA, BlockFields.builder().readOnly(Field.of(true)));
+        BlockId elsewhere = block(ANNA, BlockFields.builder().manifolds(Field.of(List.of("elsewhere"))));
+        BlockId gone = block(ANNA, BlockFields.builder());
+        await(blocks.delete(ANNA, gone, WriteCondition.NONE));
+        List<BlockId> all = new ArrayList<>(ids);
+        all.addAll(List.of(foreign, readable, readOnly, elsewhere, gone, ids.getFirst(), new BlockId(7, 8)));
+        Collections.rotate(all, 40);
+
+        Operation begun = delete(ANNA, all);
+        assertThat(begun.kind()).isEqualTo("delete");
+        Operation ended = run(begun);
+
+        Report report = ended.checkpoint().report();
+        assertThat(ended.state()).as("%s", ended.problem()).isEqualTo(Operation.State.SUCCEEDED);
+        assertThat(report.figures()).isEqualTo(figures(300, 4, 2, 0));
+        assertThat(report.failures())
+                .extracting(Report.Failure::subject)
+                .containsExactlyInAnyOrder(readable.toString(), readOnly.toString());
+        assertThat(report.failures())
+                .extracting(each -> each.problem().kind())
+                .containsExactlyInAnyOrder(ProblemKind.FORBIDDEN, ProblemKind.READ_ONLY);
+        assertThat(ended.checkpoint().progress().done()).isEqualTo(306);
+        assertThat(ended.checkpoint().progress().total()).isEqualTo(OptionalLong.of(306));
+        assertThat(blocks.getMany(ROOT, ids, Include.METADATA).blocks()).isEmpty();
+        for (BlockId kept : List.of(foreign, readable, readOnly)) {
+            assertThat(blocks.getMany(ROOT, List.of(kept), Include.METADATA).missing())
+                    .isEmpty();
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void documentationGoesWithItsSource() {
+        BlockId first = documentation();
+        BlockId second = documentation();
+        assertThat(run(delete(ANNA, List.of(first))).checkpoint().report().figures())
+                .isEqualTo(figures(0, 0, 1, 0));
+        assertThat(run(delete(ANNA.reimporting(), List.of(second)))
+                        .checkpoint()
+                        .report()
+                        .figures())
+                .isEqualTo(figures(1, 0, 0, 0));
+    }
+
+    private BlockId documentation() {
+        byte[] content = "x".getBytes(StandardCharsets.UTF_8);
+        BlockDraft draft = new BlockDraft(
+                null, BlockClass.DOCUMENTATION, BlockFields.builder().build(), content, null);
+        return await(blocks.create(ANNA, draft)).block().envelope().id();
+    }
+
+    @Test
+    void countsWhatItDeletedAlthoughACrashKeptItFromKnowing() {
+        List<BlockId> ids = blocks(200);
+        BlockId gone = block(ANNA, BlockFields.builder());
+        await(blocks.delete(ANNA, gone, WriteCondition.NONE));
+        List<BlockId> all = new ArrayList<>(ids);
+        all.add(gone);
+        Operation begun = delete(ANNA, all);
+        operations.step();
+        executor.runNext();
+        simulated.restart();
+        open();
+
+        assertThat(operations.get(ROOT.caller(), begun.id()).state()).isEqualTo(Operation.State.RUNNING);
+        Operation ended = run(begun);
+        assertThat(ended.checkpoint().report().figures()).isEqualTo(figures(200, 1, 0, 0));
+    }
+
+    @Test
+    void stopsBetweenBatches() {
+        List<BlockId> ids = blocks(10);
+        Operation begun = delete(ANNA, ids);
+        operations.step();
+        await(operations.cancel(ANNA.caller(), null, begun.id()));
+        operations.step();
+        operations.step();
+        assertThat(operations.get(ROOT.caller(), begun.id()).state()).isEqualTo(Operation.State.CANCELLED);
+        assertThat(blocks.getMany(ROOT, ids, Include.METADATA).blocks()).hasSize(10);
+    }
+
+    @Test
+    void aFailedSyncMakesItWaitAndNotFail() {
+        List<BlockId> ids = blocks(150);
+        Operation begun = delete(ANNA, ids);
+        operations.step();
+        simulated.files().failForce(1);
+        executor.runNext();
+        while (simulated.engine().stats().state() != EngineStats.State.OPEN) {
+            Thread.onSpinWait();
+        }
+        operations.step();
+        assertThat(operations.get(ROOT.caller(), begun.id()).state()).isEqualTo(Operation.State.RUNNING);
+        simulated.pass(Duration.ofMinutes(1));
+        Operation ended = run(begun);
+        assertThat(ended.state()).isEqualTo(Operation.State.SUCCEEDED);
+        assertThat(ended.checkpoint().report().figures()).isEqualTo(figures(150, 0, 0, 0));
+    }
+
+    @Test
+    void namesOnlySoManyFailures() {
+        List<BlockId> ids = new ArrayList<>();
+        for (int i = 0; i < 105; i++) {
+            ids.add(block(ANNA, BlockFields.builder().readOnly(Field.of(true))));
+        }
+        Report report = run(delete(ANNA, ids)).checkpoint().report();
+        assertThat(report.figures()).isEqualTo(figures(0, 0, 105, 0));
+        assertThat(report.failures()).hasSize(100);
+        assertThat(report.failuresLeftOut()).isEqualTo(5);
+    }
+
+    @Test
+    void refusesNoneTooManyAndFilters() {
+        assertRefused(ProblemKind.INVALID, () -> delete(ANNA, List.of()), "ids");
+        List<BlockId> many = Collections.nCopies(Limits.DEFAULT.transactionSteps() + 1, new BlockId(1, 2));
+        assertRefused(ProblemKind.INVALID, () -> delete(ANNA, many), "ids");
+        assertRefused(
+                ProblemKind.NOT_IMPLEMENTED,
+                () -> await(deletions.start(ANNA, new Selection.ByFilter("size > 3"))),
+                "filter");
+    }
+}
