@@ -132,8 +132,18 @@ final class EngineSnapshot implements Snapshot {
     }
 
     @Override
+    public BlockList readableBlocks(ListPosition after, int limit, Consumer<ProblemException> damaged) {
+        return readable(row -> !row.system(), after, limit, damaged);
+    }
+
+    @Override
     public BlockList pendingBlocks(ListPosition after, int limit, Consumer<ProblemException> damaged) {
-        return sound(() -> new NewestFirst(this, view(), row -> row.pending() && !row.system())
+        return readable(row -> row.pending() && !row.system(), after, limit, damaged);
+    }
+
+    private BlockList readable(
+            Predicate<Envelope> wanted, ListPosition after, int limit, Consumer<ProblemException> damaged) {
+        return sound(() -> new NewestFirst(this, view(), wanted)
                 .soundPage(after, limit, damage -> damaged.accept(Faults.corrupt(damage))));
     }
 

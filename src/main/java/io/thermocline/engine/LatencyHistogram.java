@@ -4,21 +4,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Durations in buckets whose bounds grow by the square root of 2, from a microsecond to days. Thread-safe. */
-final class LatencyHistogram {
+public final class LatencyHistogram {
     private static final int BUCKETS = 80;
 
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
     private final AtomicLong total = new AtomicLong();
     private final AtomicLong max = new AtomicLong();
 
-    void add(long micros) {
+    /** Counts one. */
+    public void add(long micros) {
         long value = Math.max(micros, 0);
         counts.incrementAndGet(bucket(value));
         total.addAndGet(value);
         max.accumulateAndGet(value, Math::max);
     }
 
-    EngineStats.Latency summary() {
+    /** What was counted so far. */
+    public EngineStats.Latency summary() {
         long count = 0;
         for (int i = 0; i < BUCKETS; i++) {
             count += counts.get(i);

@@ -63,10 +63,15 @@ public interface Snapshot extends AutoCloseable {
     BlockList systemBlocks(ListPosition after, int limit, Predicate<Block> filter);
 
     /**
-     * Like {@link #newestFirst}, but blocks alone that were committed as pending, whether their vectors have come since or not; and what is damaged
-     * is left out instead of failing the call.
+     * Like {@link #newestFirst}, but what is damaged is left out instead of failing the call.
      *
      * @param damaged told of each row, or rest of a segment, that was left out: problems of kind CORRUPT
+     */
+    BlockList readableBlocks(ListPosition after, int limit, Consumer<ProblemException> damaged);
+
+    /**
+     * Like {@link #readableBlocks}, but blocks alone that were committed as pending, whether their vectors have come since or
+     * not.
      */
     BlockList pendingBlocks(ListPosition after, int limit, Consumer<ProblemException> damaged);
 

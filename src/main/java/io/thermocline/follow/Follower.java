@@ -13,6 +13,14 @@ public interface Follower {
      */
     boolean ready();
 
+    /**
+     * Whether what it has is of no use, so that it has to be rebuilt before it is told of anything. Asked before each step; the first time may take as
+     * long as it takes to look.
+     */
+    default boolean lost() {
+        return false;
+    }
+
     /** The next record. It may be one that was applied before a restart: applying it again changes nothing. */
     void apply(LogRecord record);
 

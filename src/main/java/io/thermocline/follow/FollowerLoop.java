@@ -43,13 +43,25 @@ public final class FollowerLoop implements AutoCloseable {
      */
     public record Source(Feed feed, Supplier<Snapshot> snapshots, StoreIdentity identity) {}
 
+    /** When a follower that has to start over does so. */
+    public enum StartOver {
+        /** Before the loop is made; if that fails, the loop tries again. The follower knows its place as soon as there is a loop. */
+        FIRST,
+        /** In the loop's first step, so that nobody waits for it. */
+        IN_BACKGROUND
+    }
+
     /**
-     * A loop that does not run yet; the follower knows its place when this returns, unless it has to start over and that failed: then the loop
-     * tries again.
+     * A loop that does not run yet.
      *
      * @param faults told of what goes wrong in the background; the loop tries again
      */
-    public FollowerLoop(Source source, Follower follower, CheckpointFile file, Consumer<RuntimeException> faults) {
+    public FollowerLoop(
+            Source source,
+            Follower follower,
+            CheckpointFile file,
+            StartOver startOver,
+            Consumer<RuntimeException> faults) {
         this.source = source;
         this.follower = follower;
         this.file = file;
@@ -64,11 +76,13 @@ public final class FollowerLoop implements AutoCloseable {
         subscription = source.feed().subscribe(follower.name(), checkpoint, loop::signal);
         if (found.isEmpty()) {
             lost = true;
-            try {
-                startOver();
-            } catch (RuntimeException e) {
-                // What is derived can wait: the store itself starts.
-                faults.accept(e);
+            if (startOver == StartOver.FIRST) {
+                try {
+                    startOver();
+                } catch (RuntimeException e) {
+                    // What is derived can wait: the store itself starts.
+                    faults.accept(e);
+                }
             }
         }
     }
@@ -95,7 +109,7 @@ public final class FollowerLoop implements AutoCloseable {
     }
 
     private void follow() {
-        if (lost) {
+        if (lost || follower.lost()) {
             startOver();
         }
         try {

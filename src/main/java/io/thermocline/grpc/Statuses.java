@@ -62,9 +62,10 @@ final class Statuses {
             case NOT_FOUND, GONE -> Code.NOT_FOUND;
             case ALREADY_EXISTS -> Code.ALREADY_EXISTS;
             case CONFLICT -> Code.ABORTED;
-            case VERSION_CONFLICT -> Code.FAILED_PRECONDITION;
+            case VERSION_CONFLICT, CURSOR_EXPIRED -> Code.FAILED_PRECONDITION;
             case RANGE -> Code.OUT_OF_RANGE;
-            case TOO_LARGE, URI_TOO_LONG, HEADERS_TOO_LARGE, OVERLOADED, STORAGE_FULL -> Code.RESOURCE_EXHAUSTED;
+            case TOO_LARGE, URI_TOO_LONG, HEADERS_TOO_LARGE, TOO_COSTLY, OVERLOADED, STORAGE_FULL ->
+                Code.RESOURCE_EXHAUSTED;
             case NOT_IMPLEMENTED, METHOD_NOT_ALLOWED -> Code.UNIMPLEMENTED;
             case UNAVAILABLE -> Code.UNAVAILABLE;
             case OUTCOME_UNKNOWN -> Code.UNKNOWN;

@@ -20,6 +20,8 @@ public enum ProblemKind {
     GONE("gone", "The block is gone", 410),
     /** What is to be made is there already: a key, an id or a name is taken. Another name works, a retry does not. */
     ALREADY_EXISTS("already-exists", "It exists already", 409),
+    /** The cursor is of a state of the store that is no longer kept: start again without one. */
+    CURSOR_EXPIRED("cursor-expired", "The cursor has expired", 410),
     /** Another write came first, or a condition no longer holds: read again and retry. */
     CONFLICT("conflict", "A concurrent change came first", 409),
     /** If-Match or If-None-Match did not hold. */
@@ -34,6 +36,8 @@ public enum ProblemKind {
     RANGE("range-not-satisfiable", "The range cannot be satisfied", 416),
     /** The request can be read but breaks a rule or a limit; {@code violations} name the fields. */
     INVALID("invalid", "The request breaks a rule", 422),
+    /** The query takes more time or memory than it may: narrow it; a retry does not help. */
+    TOO_COSTLY("too-costly", "The query is too costly", 422),
     /** The same idempotency key came with another body. */
     IDEMPOTENCY_MISMATCH("idempotency-mismatch", "The idempotency key was used for another request", 422),
     /** Queues are full: retry after the time given. */

@@ -125,6 +125,7 @@ final class OpenStore implements AutoCloseable {
                         new StoreIdentity(origin.storeId(), origin.epoch())),
                 encoder,
                 new CheckpointFile(files, encoder.name()),
+                FollowerLoop.StartOver.FIRST,
                 fault -> LOG.warnf(fault, "follower=%s failed and tries again", encoder.name()));
         loop.start();
         encoder.start(loop::signal);

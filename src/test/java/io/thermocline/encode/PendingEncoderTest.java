@@ -325,7 +325,11 @@ class PendingEncoderTest {
         try (TestStore crashing = new TestStore(seed)) {
             PendingEncoder its = crashing.pendingEncoder();
             FollowerLoop follows = new FollowerLoop(
-                    crashing.source(), its, new CheckpointFile(crashing.files, "encode"), crashing.faults::add);
+                    crashing.source(),
+                    its,
+                    new CheckpointFile(crashing.files, "encode"),
+                    FollowerLoop.StartOver.FIRST,
+                    crashing.faults::add);
             for (int i = 1; i <= 4; i++) {
                 crashing.putPending(id(i), Precondition.ABSENT, "n", LONG_TEXT);
             }
@@ -347,7 +351,11 @@ class PendingEncoderTest {
 
             PendingEncoder again = crashing.pendingEncoder();
             FollowerLoop followsAgain = new FollowerLoop(
-                    crashing.source(), again, new CheckpointFile(crashing.files, "encode"), crashing.faults::add);
+                    crashing.source(),
+                    again,
+                    new CheckpointFile(crashing.files, "encode"),
+                    FollowerLoop.StartOver.FIRST,
+                    crashing.faults::add);
             for (int i = 0; i < 8; i++) {
                 followsAgain.step();
                 again.step();
@@ -374,7 +382,12 @@ class PendingEncoderTest {
     }
 
     private FollowerLoop loop() {
-        return new FollowerLoop(store.source(), pending, new CheckpointFile(store.files, "encode"), store.faults::add);
+        return new FollowerLoop(
+                store.source(),
+                pending,
+                new CheckpointFile(store.files, "encode"),
+                FollowerLoop.StartOver.FIRST,
+                store.faults::add);
     }
 
     private void follow() {

@@ -199,7 +199,7 @@ class FollowerLoopTest {
     }
 
     private FollowerLoop loop() {
-        return new FollowerLoop(store.source(), follower, file(), store.faults::add);
+        return new FollowerLoop(store.source(), follower, file(), FollowerLoop.StartOver.FIRST, store.faults::add);
     }
 
     private CheckpointFile file() {

@@ -39,30 +39,32 @@ class FloorsTest {
             new Floor("calls", "calls"),
             new Floor("services", "blocks", "search", "manifolds", "access", "operations", "tiers", "deletion"),
             new Floor("system blocks", "system"),
-            new Floor("followers", "follow", "encode"),
+            new Floor("followers", "follow", "encode", "table"),
             new Floor("engine", "engine"),
             new Floor("storage", "log", "segment", "manifest", "files"),
             new Floor("vocabulary", "filter", "block", "problem", "text"),
             new Floor("messages", "v1"));
 
     /** The neighbours that may be seen all the same: package, then whom it sees. */
-    private static final Map<String, Set<String>> NEIGHBOURS = Map.of(
-            "log", Set.of("files"),
-            "segment", Set.of("files"),
-            "manifest", Set.of("files", "segment"),
-            "encode", Set.of("follow"),
-            "blocks", Set.of("manifolds"),
-            "search", Set.of("manifolds"),
-            "filter", Set.of("block", "problem", "text"),
-            "tiers", Set.of("operations"),
-            "deletion", Set.of("operations", "blocks"),
-            "block", Set.of("problem"));
+    private static final Map<String, Set<String>> NEIGHBOURS = Map.ofEntries(
+            entry("log", Set.of("files")),
+            entry("segment", Set.of("files")),
+            entry("manifest", Set.of("files", "segment")),
+            entry("encode", Set.of("follow")),
+            entry("table", Set.of("follow")),
+            entry("blocks", Set.of("manifolds")),
+            entry("search", Set.of("manifolds")),
+            entry("filter", Set.of("block", "problem", "text")),
+            entry("tiers", Set.of("operations")),
+            entry("deletion", Set.of("operations", "blocks")),
+            entry("block", Set.of("problem")));
 
     /** What stands in one place only: the packages that may use it, then what it is. */
     private static final List<Confined> CONFINED = List.of(
             new Confined("Parquet", Set.of("segment"), "org.apache.parquet..", "org.apache.hadoop.."),
             new Confined("ONNX", Set.of("encode"), "ai.onnxruntime..", "ai.djl..", "dev.langchain4j.."),
             new Confined("CEL and RE2", Set.of("filter"), "dev.cel..", "com.google.re2j.."),
+            new Confined("DuckDB", Set.of("table"), "org.duckdb..", "java.sql.."),
             new Confined("JAX-RS", Set.of("rest"), "jakarta.ws.rs..", "org.jboss.resteasy.."),
             new Confined("gRPC", Set.of("grpc"), "io.grpc..", "io.quarkus.grpc.."),
             new Confined("Mutiny", Set.of("rest", "grpc", "cli"), "io.smallrye.mutiny.."),

@@ -37,8 +37,12 @@ class SearchServiceTest {
 
     private final TestStore store = new TestStore(1);
     private final PendingEncoder pending = store.pendingEncoder();
-    private final FollowerLoop loop =
-            new FollowerLoop(store.source(), pending, new CheckpointFile(store.files, "encode"), store.faults::add);
+    private final FollowerLoop loop = new FollowerLoop(
+            store.source(),
+            pending,
+            new CheckpointFile(store.files, "encode"),
+            FollowerLoop.StartOver.FIRST,
+            store.faults::add);
     private final ScanPool pool = new ScanPool(2);
     private final SearchService service = service(Set.of(Encoders.DEFAULT), () -> NOW);
 

@@ -1,0 +1,143 @@
+package io.thermocline.table;
+
+import io.thermocline.engine.EngineStats;
+import io.thermocline.engine.LatencyHistogram;
+import io.thermocline.problem.ProblemException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Runs one statement at a sequence: waits for the follower, keeps what the statement reads, stops it in time, counts it. Thread-safe. */
+final class Asking {
+    private final TableOptions.Waits waits;
+    private final Lanes lanes;
+    private final Applied applied;
+    private final Retained retained;
+    private final InstantSource clock;
+    private final Consumer<String> damaged;
+    private final Map<Kind, LatencyHistogram> latency = new EnumMap<>(Kind.class);
+    private final AtomicLong stopped = new AtomicLong();
+
+    /** What is asked. */
+    enum Kind {
+        ROWS,
+        COUNT,
+        AGGREGATE,
+        IDS,
+        EXPLAIN,
+        VERIFY
+    }
+
+    /** Reads an answer. */
+    interface Reader<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    /**
+     * What queries work with.
+     *
+     * @param damaged told why when a statement finds the file damaged
+     */
+    record Parts(Lanes lanes, Applied applied, Retained retained, InstantSource clock, Consumer<String> damaged) {}
+
+    Asking(TableOptions.Waits waits, Parts parts) {
+        this.waits = waits;
+        this.lanes = parts.lanes();
+        this.applied = parts.applied();
+        this.retained = parts.retained();
+        this.clock = parts.clock();
+        this.damaged = parts.damaged();
+        for (Kind each : Kind.values()) {
+            latency.put(each, new LatencyHistogram());
+        }
+    }
+
+    /**
+     * Asks the table at a sequence.
+     *
+     * @param gone what to answer when the sequence is no longer kept
+     * @param wake makes the follower write what it has
+     * @param <T> what the statement's rows are read as; the sequence is still kept while they are
+     */
+    <T> T at(long sequence, Kind kind, SqlPart sql, Reader<T> reader, ProblemException gone, Runnable wake) {
+        if (!retained.hold(sequence)) {
+            throw gone;
+        }
+        try {
+            if (!applied.await(sequence, waits.follower(), wake)) {
+                throw Faults.unavailable("does not have the latest commits yet");
+            }
+            T answer = run(kind, sql, waits.statement(), reader);
+            if (!retained.holds(sequence)) {
+                // it was derived anew meanwhile, and has nothing from before
+                throw gone;
+            }
+            return answer;
+        } finally {
+            retained.release(sequence);
+        }
+    }
+
+    /** Runs a statement that looks at whatever is there. */
+    <T> T run(Kind kind, SqlPart sql, Duration most, Reader<T> reader) {
+        Instant start = clock.instant();
+        try {
+            return lanes.run(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+                    statement.setQueryTimeout((int) Math.min(Integer.MAX_VALUE, most.toSeconds()));
+                    for (int i = 0; i < sql.parameters().size(); i++) {
+                        statement.setObject(i + 1, sql.parameters().get(i));
+                    }
+                    return lanes.watched(statement, () -> {
+                        try (ResultSet rows = statement.executeQuery()) {
+                            return reader.read(rows);
+                        }
+                    });
+                }
+            });
+        } catch (SQLException e) {
+            throw problem(e, most);
+        } finally {
+            Objects.requireNonNull(latency.get(kind))
+                    .add(Duration.between(start, clock.instant()).toNanos() / 1_000);
+        }
+    }
+
+    private RuntimeException problem(SQLException failure, Duration most) {
+        return switch (Faults.kind(failure)) {
+            case TIME -> lanes.open() ? stopped(Faults.tooLong(most)) : Faults.unavailable("is being derived anew");
+            case MEMORY -> stopped(Faults.tooMuchMemory());
+            case DISK -> Faults.unavailable("has no room for its temporary files");
+            case STATEMENT -> new IllegalStateException("the table does not take a statement of ours", failure);
+            case DAMAGE -> {
+                damaged.accept(TableFollower.firstLine(failure));
+                yield Faults.unavailable("was found damaged and is being derived anew");
+            }
+        };
+    }
+
+    private ProblemException stopped(ProblemException problem) {
+        stopped.incrementAndGet();
+        return problem;
+    }
+
+    Map<String, EngineStats.Latency> latency() {
+        Map<String, EngineStats.Latency> all = new HashMap<>();
+        latency.forEach((kind, histogram) -> all.put(kind.name().toLowerCase(Locale.ROOT), histogram.summary()));
+        return all;
+    }
+
+    long stopped() {
+        return stopped.get();
+    }
+}

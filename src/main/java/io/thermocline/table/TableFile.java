@@ -1,0 +1,302 @@
+package io.thermocline.table;
+
+import io.thermocline.log.StoreIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file, opened: one DuckDB instance. {@link #write}, {@link #drop}, {@link #checkpoint} and {@link #close} are for one thread; {@link #connect} for any.
+ *
+ * <p>The instance itself is in memory and has the file attached, so that two openings of one path never share state, and so that DuckDB can be told to
+ * keep no write-ahead log: our own log makes up for what a checkpoint does not hold yet.
+ */
+final class TableFile implements AutoCloseable {
+    static final String NAME = "metadata.duckdb";
+    private static final String TEMPORARY = "temporary";
+
+    private final DuckDBConnection writer;
+    private final Path path;
+    private final @Nullable Object key;
+
+    /**
+     * How far the file is.
+     *
+     * @param identity of the store, and the epoch in which it was written
+     */
+    record Progress(int format, StoreIdentity identity, long sequence) {}
+
+    /**
+     * What the file takes.
+     *
+     * @param bytes of the file
+     * @param freeBytes of them, that hold nothing
+     */
+    record Space(long bytes, long freeBytes) {}
+
+    private TableFile(DuckDBConnection writer, Path path) {
+        this.writer = writer;
+        this.path = path;
+        this.key = keyOf(path);
+    }
+
+    /** Opens what is there; makes an empty database where there is nothing. */
+    static TableFile open(TableOptions options) throws SQLException {
+        Path path = options.folder().resolve(NAME);
+        try {
+            Files.createDirectories(options.folder());
+            deleteAll(options.folder().resolve(TEMPORARY));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        DuckDBConnection writer =
+                DriverManager.getConnection("jdbc:duckdb:", properties(options)).unwrap(DuckDBConnection.class);
+        try {
+            run(writer, "ATTACH '" + path.toString().replace("'", "''") + "' AS store (RECOVERY_MODE no_wal_writes)");
+            run(writer, "SET enable_external_access = false");
+            run(writer, "USE store");
+            for (String sql : TableSchema.STAGED) {
+                run(writer, sql);
+            }
+            return new TableFile(writer, path);
+        } catch (SQLException | RuntimeException e) {
+            writer.close();
+            throw e;
+        }
+    }
+
+    private static Properties properties(TableOptions options) {
+        TableOptions.Resources resources = options.resources();
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                "memory_limit",
+                resources.memoryBytes() + "B",
+                "threads",
+                Integer.toString(resources.threads()),
+                "temp_directory",
+                options.folder().resolve(TEMPORARY).toString(),
+                "max_temp_directory_size",
+                resources.temporaryBytes() + "B",
+                "preserve_insertion_order",
+                "false",
+                "autoinstall_known_extensions",
+                "false",
+                "autoload_known_extensions",
+                "false"));
+        return properties;
+    }
+
+    /** Deletes the file of a table that is not open. */
+    static void delete(TableOptions options) {
+        try {
+            deleteAll(options.folder().resolve(NAME));
+            deleteAll(options.folder().resolve(NAME + ".wal"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteAll(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> inside = Files.walk(path)) {
+            for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+
+    /** Another connection to the same database, for queries; the caller closes it. */
+    DuckDBConnection connect() throws SQLException {
+        DuckDBConnection connection = writer.duplicate();
+        run(connection, "USE store");
+        return connection;
+    }
+
+    /** How far it is; empty in a database that was not finished, or is none of ours. */
+    Optional<Progress> progress() throws SQLException {
+        try (Statement statement = writer.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'progress'")) {
+            if (!found.next() || found.getLong(1) == 0) {
+                return Optional.empty();
+            }
+        }
+        try (Statement statement = writer.createStatement();
+                ResultSet row = statement.executeQuery("SELECT format, store, epoch, sequence FROM progress")) {
+            return row.next()
+                    ? Optional.of(new Progress(
+                            row.getInt(1),
+                            new StoreIdentity(row.getObject(2, UUID.class), row.getLong(3)),
+                            row.getLong(4)))
+                    : Optional.empty();
+        }
+    }
+
+    /** Makes the tables in an empty database. */
+    void make() throws SQLException {
+        for (String sql : TableSchema.MADE) {
+            run(writer, sql);
+        }
+    }
+
+    /** Says that the table has everything up to a sequence; a table that never said so is not used. */
+    void finish(StoreIdentity identity, long sequence) throws SQLException {
+        run(writer, "DELETE FROM progress");
+        run(
+                writer,
+                "INSERT INTO progress VALUES (" + TableSchema.FORMAT + ", '" + identity.storeId() + "', "
+                        + identity.epoch() + ", " + sequence + ")");
+    }
+
+    /** Writes a batch, in one transaction. */
+    void write(Batch batch) throws SQLException {
+        transaction(() -> {
+            supersede(batch);
+            stage(batch);
+            progress(batch.through());
+        });
+    }
+
+    /** Says that the table has everything up to a sequence. */
+    void progress(long sequence) throws SQLException {
+        run(writer, "UPDATE progress SET sequence = " + sequence);
+    }
+
+    private void stage(Batch batch) throws SQLException {
+        if (batch.rows().isEmpty()) {
+            return;
+        }
+        run(writer, "TRUNCATE temp.staging");
+        try (DuckDBAppender appender = writer.createAppender("temp", "main", "staging")) {
+            for (TableRow row : batch.rows()) {
+                TableSchema.append(appender, row);
+            }
+        }
+        run(writer, TableSchema.FROM_STAGING);
+        run(writer, "TRUNCATE temp.staging");
+    }
+
+    private void supersede(Batch batch) throws SQLException {
+        if (batch.superseded().isEmpty()) {
+            return;
+        }
+        run(writer, "TRUNCATE temp.superseded");
+        try (DuckDBAppender appender = writer.createAppender("temp", "main", "superseded")) {
+            for (var each : batch.superseded().entrySet()) {
+                appender.beginRow()
+                        .appendUUID(each.getKey().high(), each.getKey().low())
+                        .append(each.getValue().longValue())
+                        .endRow();
+            }
+        }
+        run(writer, TableSchema.SUPERSEDE);
+    }
+
+    /**
+     * Deletes rows that nobody asks for any more.
+     *
+     * @param superseded those superseded at or before this sequence
+     * @param expired and those that expired at or before this instant, microseconds since the epoch
+     */
+    void drop(long superseded, long expired) throws SQLException {
+        run(writer, "DELETE FROM rows WHERE to_sequence <= " + superseded + " OR expires_at <= " + expired);
+    }
+
+    /** Everything written so far is durable when this returns. */
+    void checkpoint() throws SQLException {
+        run(writer, "CHECKPOINT store");
+    }
+
+    /** Writes all rows anew, next to each other, so that what held dead ones is free again. */
+    void rewrite() throws SQLException {
+        transaction(() -> {
+            run(writer, "CREATE TABLE rewritten AS SELECT * FROM rows");
+            run(writer, "DROP TABLE rows");
+            run(writer, "ALTER TABLE rewritten RENAME TO rows");
+        });
+        checkpoint();
+    }
+
+    /** What the file takes now. */
+    Space space() throws SQLException {
+        try (Statement statement = writer.createStatement();
+                ResultSet row = statement.executeQuery("SELECT block_size * total_blocks, block_size * free_blocks"
+                        + " FROM pragma_database_size() WHERE database_name = 'store'")) {
+            return row.next() ? new Space(row.getLong(1), row.getLong(2)) : new Space(0, 0);
+        }
+    }
+
+    /** What is in it. */
+    TableStats.Contents contents(Space space) throws SQLException {
+        try (Statement statement = writer.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*), count(*) FILTER (to_sequence < " + TableRow.CURRENT + ") FROM rows")) {
+            row.next();
+            return new TableStats.Contents(row.getLong(1), row.getLong(2), space.bytes(), space.freeBytes());
+        }
+    }
+
+    /** Whether the file is no longer the one that was opened: deleted, or another one in its place. */
+    boolean replaced() {
+        return key != null && !key.equals(keyOf(path));
+    }
+
+    private static @Nullable Object keyOf(Path path) {
+        try {
+            return Files.readAttributes(path, java.nio.file.attribute.BasicFileAttributes.class)
+                    .fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    private void transaction(Work work) throws SQLException {
+        run(writer, "BEGIN TRANSACTION");
+        try {
+            work.run();
+            run(writer, "COMMIT");
+        } catch (SQLException | RuntimeException e) {
+            try {
+                run(writer, "ROLLBACK");
+            } catch (SQLException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    private static void run(DuckDBConnection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            writer.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the table's file cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,345 @@
+package io.thermocline.table;
+
+import io.thermocline.engine.Snapshot;
+import io.thermocline.follow.Follower;
+import io.thermocline.log.LogRecord;
+import io.thermocline.log.StoreIdentity;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the table up with the log. Records gather in a {@link Batch}, which is written when it is full, when somebody waits for what it holds, or when
+ * nothing came for a while: so a fast writer costs large transactions, and a query right after a write waits for one small one. All but {@link #lose} and
+ * what reads runs on the loop's thread.
+ */
+final class TableFollower implements Follower, AutoCloseable {
+    static final String NAME = "table";
+
+    /** A checkpoint costs as much as a few thousand rows, and keeps the log from being held back. */
+    private static final long CHANGES_A_CHECKPOINT = 100_000;
+
+    private static final long MICROS_A_CHECKPOINT = TimeUnit.SECONDS.toMicros(30);
+    /** Expired rows are invisible at once; they go when no clock that ran ahead could still want them. */
+    private static final long EXPIRED_MICROS = TimeUnit.SECONDS.toMicros(60);
+    /** A file with more than half of so many bytes free is written anew. */
+    private static final long LEAST_RECLAIMED_BYTES = 64L << 20;
+    /** Beyond so many superseded rows, and as many as there are others, cursors no longer count. */
+    private static final long MOST_SUPERSEDED = 1_000_000;
+
+    private final TableOptions options;
+    private final Source source;
+    private final Lanes lanes;
+    private final Retained retained;
+    private final Applied applied = new Applied();
+    private final AtomicReference<@Nullable String> damage = new AtomicReference<>();
+    private volatile TableStats.State state = TableStats.State.OPENING;
+    private volatile TableStats.@Nullable Contents contents;
+    private volatile @Nullable String lastFault;
+    private volatile long durable;
+    private final AtomicLong rebuilds = new AtomicLong();
+
+    private @Nullable TableFile file;
+    private boolean looked;
+    private Batch batch = new Batch(0);
+    private long changes;
+    private long checkpointMicros;
+    private long told;
+
+    /**
+     * What the table follows.
+     *
+     * @param synced the last synced sequence
+     * @param faults told of what goes wrong
+     */
+    record Source(StoreIdentity identity, LongSupplier synced, InstantSource clock, Consumer<RuntimeException> faults) {
+        long nowMicros() {
+            Instant now = clock.instant();
+            return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000;
+        }
+    }
+
+    TableFollower(TableOptions options, Source source, Lanes lanes, Retained retained) {
+        this.options = options;
+        this.source = source;
+        this.lanes = lanes;
+        this.retained = retained;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean ready() {
+        return !batch.full();
+    }
+
+    @Override
+    public boolean lost() {
+        if (damage.get() == null && file == null && !looked) {
+            looked = true;
+            look();
+        }
+        return damage.get() != null || file == null;
+    }
+
+    /** Takes the file that is there, if it is of use. */
+    private void look() {
+        if (!Files.exists(options.folder().resolve(TableFile.NAME))) {
+            return;
+        }
+        try {
+            TableFile found = TableFile.open(options);
+            Optional<TableFile.Progress> progress = found.progress();
+            if (progress.isPresent() && holds(progress.get())) {
+                retained.restart(progress.get().sequence(), source.nowMicros());
+                use(found, progress.get().sequence());
+            } else {
+                found.close();
+                note("the table's file is unfinished, or of another store, epoch or format");
+            }
+        } catch (SQLException e) {
+            note("the table's file cannot be opened: " + firstLine(e));
+        }
+    }
+
+    private boolean holds(TableFile.Progress progress) {
+        return progress.format() == TableSchema.FORMAT
+                && progress.identity().storeId().equals(source.identity().storeId())
+                && progress.identity().epoch() <= source.identity().epoch()
+                && progress.sequence() <= source.synced().getAsLong();
+    }
+
+    private void use(TableFile opened, long sequence) {
+        file = opened;
+        batch = new Batch(sequence);
+        durable = sequence;
+        changes = 0;
+        checkpointMicros = source.nowMicros();
+        measure(opened);
+        lanes.attach(opened);
+        state = TableStats.State.FOLLOWING;
+        applied.through(sequence);
+    }
+
+    @Override
+    public void apply(LogRecord record) {
+        if (record.sequence() > batch.through() + 1) {
+            lose("the table's file is older than its checkpoint");
+            return;
+        }
+        batch.add(record);
+        if (batch.full()) {
+            write();
+        }
+    }
+
+    @Override
+    public void rebuild(Snapshot snapshot, long through) {
+        state = TableStats.State.REBUILDING;
+        applied.through(Applied.NOTHING);
+        close(file);
+        file = null;
+        durable = 0;
+        try {
+            damage.set(null);
+            TableFile.delete(options);
+            TableFile made = TableFile.open(options);
+            boolean done = false;
+            try {
+                made.make();
+                new Loading(made).load(snapshot, through, source.faults());
+                made.finish(source.identity(), through);
+                made.checkpoint();
+                done = true;
+            } finally {
+                if (!done) {
+                    made.close();
+                }
+            }
+            rebuilds.incrementAndGet();
+            retained.restart(Math.max(through, snapshot.sequence()), source.nowMicros());
+            use(made, through);
+        } catch (SQLException e) {
+            state = TableStats.State.LOST;
+            note("the table cannot be rebuilt: " + firstLine(e));
+            throw new IllegalStateException("the metadata table cannot be rebuilt", e);
+        }
+    }
+
+    @Override
+    public long doneThrough(long given) {
+        if (file == null || damage.get() != null) {
+            return durable;
+        }
+        if (given > batch.through()) {
+            lose("the table's file is older than its checkpoint");
+            return durable;
+        }
+        boolean idle = given == told;
+        told = given;
+        boolean due = changes >= CHANGES_A_CHECKPOINT || source.nowMicros() - checkpointMicros >= MICROS_A_CHECKPOINT;
+        boolean wanted = idle || due || batch.full() || applied.wantedBy(batch.through());
+        if (batch.through() > applied.through() && wanted) {
+            write();
+        }
+        if (due) {
+            checkpoint();
+        }
+        return durable;
+    }
+
+    /** Writes what was read. */
+    void write() {
+        Batch written = batch;
+        TableFile to = file;
+        if (to == null) {
+            return;
+        }
+        if (!written.isEmpty()) {
+            attempt(() -> to.write(written), "written");
+            changes += written.rows().size() + written.superseded().size();
+        }
+        batch = new Batch(written.through());
+        applied.through(written.through());
+    }
+
+    /** Makes what was written durable, without what nobody wants any more. */
+    void checkpoint() {
+        TableFile to = file;
+        if (to == null) {
+            return;
+        }
+        if (to.replaced()) {
+            lose("the table's file was deleted or exchanged");
+            return;
+        }
+        long through = applied.through();
+        long now = source.nowMicros();
+        TableStats.Contents before = contents();
+        boolean crowded =
+                before.superseded() > MOST_SUPERSEDED && before.superseded() > before.rows() - before.superseded();
+        attempt(
+                () -> {
+                    to.drop(
+                            crowded ? retained.crowded(through, now) : retained.floor(through, now),
+                            now - EXPIRED_MICROS);
+                    to.progress(through);
+                    to.checkpoint();
+                },
+                "brought to the disk");
+        durable = through;
+        changes = 0;
+        checkpointMicros = now;
+        TableFile.Space space = measure(to);
+        if (space.bytes() >= LEAST_RECLAIMED_BYTES && space.freeBytes() * 2 > space.bytes()) {
+            attempt(to::rewrite, "written anew");
+            measure(to);
+        }
+    }
+
+    private TableFile.Space measure(TableFile of) {
+        TableFile.Space[] space = new TableFile.Space[1];
+        attempt(
+                () -> {
+                    TableFile.Space now = of.space();
+                    space[0] = now;
+                    contents = of.contents(now);
+                },
+                "measured");
+        return space[0];
+    }
+
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    private void attempt(Work work, String what) {
+        try {
+            work.run();
+        } catch (SQLException e) {
+            if (Faults.kind(e) == Faults.Kind.DAMAGE) {
+                lose(firstLine(e));
+            } else {
+                note(firstLine(e));
+            }
+            throw new IllegalStateException("the metadata table cannot be " + what, e);
+        }
+    }
+
+    /** What is there is of no use: queries are refused from now on, and the loop's next step derives it anew. Any thread. */
+    void lose(String why) {
+        if (damage.compareAndSet(null, why)) {
+            state = TableStats.State.LOST;
+            note(why);
+            lanes.detach();
+        }
+    }
+
+    private void note(String fault) {
+        lastFault = fault;
+    }
+
+    static String firstLine(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    Applied applied() {
+        return applied;
+    }
+
+    TableStats.State state() {
+        return state;
+    }
+
+    TableStats.Contents contents() {
+        TableStats.Contents now = contents;
+        return now == null ? TableStats.Contents.NONE : now;
+    }
+
+    @Nullable
+    String lastFault() {
+        return lastFault;
+    }
+
+    long durable() {
+        return durable;
+    }
+
+    long rebuilds() {
+        return rebuilds.get();
+    }
+
+    private void close(@Nullable TableFile open) {
+        lanes.detach();
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Leaves the file as far as it can; what is missing comes again from the log. The loop must have ended. */
+    @Override
+    public void close() {
+        try {
+            if (file != null && damage.get() == null) {
+                write();
+                checkpoint();
+            }
+        } finally {
+            close(file);
+            file = null;
+        }
+    }
+}

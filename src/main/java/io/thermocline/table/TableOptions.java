@@ -1,0 +1,63 @@
+package io.thermocline.table;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How the table is kept and asked.
+ *
+ * @param folder holds the file and nothing else; made if there is none, and may be deleted while the store is closed
+ */
+public record TableOptions(Path folder, Resources resources, Waits waits, Duration cursorTtl) {
+    private static final long MIB = 1L << 20;
+
+    /**
+     * What the table may use.
+     *
+     * @param memoryBytes most memory of DuckDB, at least 64 MiB; beyond it it writes temporary files
+     * @param temporaryBytes most bytes of temporary files
+     * @param threads that work on queries, at least 1
+     * @param connections queries at a time, at least 1
+     */
+    public record Resources(long memoryBytes, long temporaryBytes, int threads, int connections) {
+        public Resources {
+            if (memoryBytes < 64 * MIB || temporaryBytes < 0 || threads < 1 || connections < 1) {
+                throw new IllegalArgumentException("resources out of range");
+            }
+        }
+    }
+
+    /**
+     * How long a query waits, and for what.
+     *
+     * @param connection for a connection while all are busy
+     * @param follower for the commits it has to see
+     * @param statement the statement itself; whole seconds, at least one
+     */
+    public record Waits(Duration connection, Duration follower, Duration statement) {
+        public Waits {
+            Objects.requireNonNull(connection);
+            Objects.requireNonNull(follower);
+            if (statement.toSeconds() < 1) {
+                throw new IllegalArgumentException("a statement may take a second at least");
+            }
+        }
+    }
+
+    public TableOptions {
+        Objects.requireNonNull(folder);
+        Objects.requireNonNull(resources);
+        Objects.requireNonNull(waits);
+        Objects.requireNonNull(cursorTtl);
+    }
+
+    /** 256 MiB of memory, 1 GiB of temporary files, two threads, four queries at a time, 30 s a statement, cursors for 15 minutes. */
+    public static TableOptions defaults(Path folder) {
+        return new TableOptions(
+                folder,
+                new Resources(256 * MIB, 1024 * MIB, 2, 4),
+                new Waits(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(30)),
+                Duration.ofMinutes(15));
+    }
+}
