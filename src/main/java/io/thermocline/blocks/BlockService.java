@@ -4,6 +4,7 @@ import io.thermocline.block.BlockId;
 import io.thermocline.block.BlockIds;
 import io.thermocline.encode.Encoders;
 import io.thermocline.engine.Engine;
+import io.thermocline.filter.Filters;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
@@ -37,6 +38,7 @@ public final class BlockService {
     private final BlockReader reader;
     private final BlockWriter writer;
     private final BlockIds ids;
+    private final Filters filters;
     private final Limits limits;
 
     /**
@@ -71,6 +73,7 @@ public final class BlockService {
      */
     public BlockService(Engine engine, Parts parts, BlockIds ids, RandomGenerator random, Executor executor) {
         this.ids = Objects.requireNonNull(ids);
+        this.filters = new Filters();
         this.limits = parts.limits();
         this.reader = new BlockReader(engine, limits);
         BlockVectors vectors = new BlockVectors(parts.encoders(), parts.encoderOfManifold(), limits, executor);
@@ -151,7 +154,8 @@ public final class BlockService {
         for (int i = 0; i < steps.size(); i++) {
             TransactionStep step = steps.get(i);
             try {
-                planned.add(new Step(i, step, Conditions.of(step.guard()), ids.next()));
+                planned.add(new Step(
+                        i, step, Conditions.of(step.guard()), ids.next(), Conditions.filter(step.guard(), filters)));
             } catch (ProblemException e) {
                 failures.add(i, e.problem());
             }
@@ -161,7 +165,7 @@ public final class BlockService {
     }
 
     private CompletableFuture<WriteAnswer> one(Call call, TransactionStep step, WriteCondition condition) {
-        return writer.write(call, List.of(new Step(0, step, condition, ids.next())), false)
+        return writer.write(call, List.of(new Step(0, step, condition, ids.next(), null)), false)
                 .thenApply(List::getFirst);
     }
 

@@ -110,7 +110,7 @@ final class Planner {
         BlockId id = Objects.requireNonNullElse(draft.id(), step.newId());
         requireFree(id);
         Target target = Target.read(site.system(), site.call(), id);
-        Conditions.require(step.condition(), target);
+        Conditions.require(step, target, site.system().nowMicros());
         if (target.live()) {
             throw Problem.field(ProblemKind.ALREADY_EXISTS, "id", "is taken by another block")
                     .exception();
@@ -129,7 +129,7 @@ final class Planner {
         if (target.live()) {
             ClassRules.requireChangeable(site.call(), target.block().header());
         }
-        Conditions.require(step.condition(), target);
+        Conditions.require(step, target, site.system().nowMicros());
         return write(site, step, target, draft);
     }
 
@@ -292,7 +292,7 @@ final class Planner {
         Target target = Target.read(site.system(), site.call(), id);
         target.requireSeen();
         ClassRules.requireChangeable(site.call(), target.block().header());
-        Conditions.require(step.condition(), target);
+        Conditions.require(step, target, site.system().nowMicros());
         return target;
     }
 

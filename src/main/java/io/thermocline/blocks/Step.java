@@ -2,6 +2,7 @@ package io.thermocline.blocks;
 
 import io.thermocline.block.BlockId;
 import io.thermocline.block.ChunkVector;
+import io.thermocline.filter.Filter;
 import io.thermocline.system.WriteCondition;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Step {
     private final TransactionStep write;
     private final WriteCondition condition;
     private final BlockId newId;
+    private final @Nullable Filter filter;
     private @Nullable Content content;
     private @Nullable Encoded encoded;
 
@@ -33,12 +35,14 @@ final class Step {
     /**
      * @param index number of the step in its transaction
      * @param newId the id of the block if the step makes one and names none
+     * @param filter what must be true of the block; null for nothing
      */
-    Step(int index, TransactionStep write, WriteCondition condition, BlockId newId) {
+    Step(int index, TransactionStep write, WriteCondition condition, BlockId newId, @Nullable Filter filter) {
         this.index = index;
         this.write = Objects.requireNonNull(write);
         this.condition = Objects.requireNonNull(condition);
         this.newId = Objects.requireNonNull(newId);
+        this.filter = filter;
     }
 
     int index() {
@@ -51,6 +55,11 @@ final class Step {
 
     WriteCondition condition() {
         return condition;
+    }
+
+    @Nullable
+    Filter filter() {
+        return filter;
     }
 
     BlockId newId() {

@@ -74,7 +74,7 @@ public sealed interface TransactionStep {
      *
      * @param ifVersion the version it must have; null for any
      * @param ifAbsent whether it must not be there
-     * @param condition a CEL expression, which this version refuses; null for none
+     * @param condition a filter ({@link io.thermocline.filter.Filters}) that must be true of the block; null for none
      */
     record Guard(
             @Nullable Long ifVersion,

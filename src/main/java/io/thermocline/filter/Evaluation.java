@@ -28,8 +28,7 @@ final class Evaluation {
             case Term.And and -> and(and.all());
             case Term.Or or -> or(or.any());
             case Term.Not not -> truth(not.of()).not();
-            case Term.Compare compare ->
-                Values.compare(compare.comparison(), value(compare.left()), value(compare.right()));
+            case Term.Compare compare -> compare(compare);
             case Term.OneOf oneOf -> oneOf(oneOf);
             case Term.In in -> in(value(in.item()), value(in.container()));
             case Term.Has has -> Truth.of(value(has.of()) != null);
@@ -73,6 +72,17 @@ final class Evaluation {
                     case UNKNOWN -> null;
                 };
         };
+    }
+
+    private Truth compare(Term.Compare compare) {
+        Object left = value(compare.left());
+        Object right = value(compare.right());
+        if (compare.right().kind() == Kind.NULL) {
+            return Values.compareWithNull(compare.comparison(), left);
+        }
+        return compare.left().kind() == Kind.NULL
+                ? Values.compareWithNull(compare.comparison(), right)
+                : Values.compare(compare.comparison(), left, right);
     }
 
     private Truth and(List<Term> all) {

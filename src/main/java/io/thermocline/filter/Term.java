@@ -134,7 +134,7 @@ public sealed interface Term {
 
     /**
      * Compares two numbers by their exact values, two texts by code points, two times, two spans, or two of false and true, in this order.
-     * Null equals null, differs from everything else, and has no order. Everything else is unknown. Neither side is a {@link Condition}.
+     * JSON's null equals null, and every other value differs from the literal null. Everything else is unknown. Neither side is a {@link Condition}.
      */
     record Compare(Comparison comparison, Term left, Term right) implements Condition {}
 

@@ -16,10 +16,8 @@ final class Values {
         if (left == null || right == null) {
             return Truth.UNKNOWN;
         }
-        if (left instanceof JsonNull || right instanceof JsonNull) {
-            return comparison.ordering()
-                    ? Truth.UNKNOWN
-                    : Truth.of(left.equals(right) == (comparison == Comparison.EQUAL));
+        if (left instanceof JsonNull && right instanceof JsonNull) {
+            return comparison.ordering() ? Truth.UNKNOWN : Truth.of(comparison == Comparison.EQUAL);
         }
         if (left instanceof Number a && right instanceof Number b) {
             return Truth.of(comparison.holds(order(a, b)));
@@ -31,6 +29,13 @@ final class Values {
             return Truth.of(comparison.holds(Boolean.compare(a, b)));
         }
         return Truth.UNKNOWN;
+    }
+
+    /** Compares with the literal null, which every value that is there equals or does not. */
+    static Truth compareWithNull(Comparison comparison, @Nullable Object value) {
+        return value == null
+                ? Truth.UNKNOWN
+                : Truth.of((value instanceof JsonNull) == (comparison == Comparison.EQUAL));
     }
 
     /** Whether two values are equal; values that cannot be compared are not. */

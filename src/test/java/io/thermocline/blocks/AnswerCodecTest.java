@@ -73,7 +73,8 @@ class AnswerCodecTest {
 
     private static PlannedWrite write(
             WriteAnswer.Outcome outcome, Lookup before, Header header, long createdAt, VectorPlan plan) {
-        Step step = new Step(0, new TransactionStep.Delete(ID, TransactionStep.Guard.NONE), WriteCondition.NONE, ID);
+        Step step =
+                new Step(0, new TransactionStep.Delete(ID, TransactionStep.Guard.NONE), WriteCondition.NONE, ID, null);
         return new PlannedWrite(
                 step, outcome, new Target(ID, before, before), header, createdAt, 1_900_000_000_000_000L, plan);
     }

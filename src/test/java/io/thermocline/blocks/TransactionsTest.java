@@ -131,15 +131,68 @@ class TransactionsTest {
     }
 
     @Test
-    void refusesGuardsItCannotEvaluate() {
+    void writesWhereTheConditionIsTrueOfTheBlock() {
+        BlockId block = create("b");
+        transact(new Patch(
+                block, BlockPatch.of(fields().name(Field.of("x")).build()), condition("version == 1 && !has(key)")));
+        transact(new Put(block, draft("again"), condition("name == \"x\" && updatedAt <= now")));
+        transact(new Delete(block, condition("size == 5 && version == 3")));
+        assertRefused(ProblemKind.GONE, () -> get(block));
+    }
+
+    /** False and unknown are alike, and so is a block that is not there, or not for this caller. */
+    @Test
+    void conflictsWhereTheConditionIsNotTrue() {
+        BlockId block = create("b");
         assertRefused(
-                ProblemKind.NOT_IMPLEMENTED,
-                () -> transact(new Create(draft("a"), new Guard(null, false, "class == \"CACHE\""))),
+                ProblemKind.CONFLICT,
+                () -> transact(
+                        new Put(NEW, draft("n"), Guard.NONE),
+                        new Put(block, draft("x"), condition("version == 2")),
+                        new Patch(
+                                create("unknown"),
+                                BlockPatch.of(fields().build()),
+                                condition("attributes.missing == 1")),
+                        new Put(other(2), draft("x"), condition("true")),
+                        new Create(draft("x"), condition("true")),
+                        new PutByKey(new BlockKey("none", null), draft("k"), condition("true"))),
+                "operations[1]",
+                "operations[2]",
+                "operations[3]",
+                "operations[4]",
+                "operations[5]");
+        assertRefused(ProblemKind.NOT_FOUND, () -> get(NEW));
+        assertThat(get(block).content()).isEqualTo(Store.bytes("b"));
+    }
+
+    @Test
+    void takesAConditionBesideAVersion() {
+        BlockId block = create("b");
+        assertRefused(
+                ProblemKind.CONFLICT,
+                () -> transact(new Delete(block, new Guard(7L, false, "version == 1"))),
+                "operations[0]");
+        transact(new Delete(block, new Guard(1L, false, "version == 1")));
+    }
+
+    @Test
+    void refusesGuardsThatCannotBeRead() {
+        assertRefused(
+                ProblemKind.MALFORMED,
+                () -> transact(new Create(draft("a"), condition("class == "))),
                 "operations[0].condition");
+        assertRefused(
+                ProblemKind.INVALID,
+                () -> transact(new Create(draft("a"), new Guard(null, true, "true"))),
+                "operations[0].ifAbsent");
         assertRefused(
                 ProblemKind.INVALID,
                 () -> transact(new Create(draft("a"), new Guard(1L, true, null))),
                 "operations[0].ifAbsent");
+    }
+
+    private static Guard condition(String text) {
+        return new Guard(null, false, text);
     }
 
     @Test

@@ -323,14 +323,30 @@ class GrpcDoorTest {
     }
 
     @Test
-    void saysWhatIsNotThereYetAndNamesTheFieldAtFault() {
-        TransactRequest conditional = TransactRequest.newBuilder()
+    void writesOnAConditionOverTheBlock() {
+        WriteReply made = blocks.create(
+                CreateBlockRequest.newBuilder().setBlock(draft("guarded")).build());
+        assertThat(failure(() -> blocks.transact(deleteIf(made, "version == 2")))
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(Code.ABORTED);
+        assertThat(fields(() -> blocks.transact(deleteIf(made, "version =="))))
+                .containsExactly("operations[0].condition");
+        assertThat(blocks.transact(deleteIf(made, "version == 1")).getResultsCount())
+                .isEqualTo(1);
+    }
+
+    private static TransactRequest deleteIf(WriteReply block, String condition) {
+        return TransactRequest.newBuilder()
                 .addOperations(TransactionOperation.newBuilder()
-                        .setCreate(TransactionOperation.Create.newBuilder().setBlock(draft("x")))
-                        .setGuard(Guard.newBuilder().setCondition("true")))
+                        .setDelete(TransactionOperation.Delete.newBuilder()
+                                .setId(block.getBlock().getEnvelope().getId()))
+                        .setGuard(Guard.newBuilder().setCondition(condition)))
                 .build();
-        assertThat(failure(() -> blocks.transact(conditional)).getStatus().getCode())
-                .isEqualTo(Code.UNIMPLEMENTED);
+    }
+
+    @Test
+    void saysWhatIsNotThereYetAndNamesTheFieldAtFault() {
         SearchRequest.Builder search = SearchRequest.newBuilder().setText("x");
         assertThat(fields(() -> search(search.setCandidates(0)))).containsExactly("candidates");
         search.setCandidates(5).getDeadlineBuilder().setSeconds(Long.MAX_VALUE).setNanos(Integer.MAX_VALUE);

@@ -63,6 +63,7 @@ class FloorsTest {
     private static final List<Confined> CONFINED = List.of(
             new Confined("Parquet", Set.of("segment"), "org.apache.parquet..", "org.apache.hadoop.."),
             new Confined("ONNX", Set.of("encode"), "ai.onnxruntime..", "ai.djl..", "dev.langchain4j.."),
+            new Confined("DuckDB", Set.of("table"), "org.duckdb..", "java.sql.."),
             new Confined("CEL and RE2", Set.of("filter"), "dev.cel..", "com.google.re2j.."),
             new Confined("DuckDB", Set.of("table"), "org.duckdb..", "java.sql.."),
             new Confined("JAX-RS", Set.of("rest"), "jakarta.ws.rs..", "org.jboss.resteasy.."),
