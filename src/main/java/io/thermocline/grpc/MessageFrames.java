@@ -1,9 +1,14 @@
 package io.thermocline.grpc;
 
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemKind;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands on the messages of one call, each in one piece with its prefix, however they come in. The server behind it copies all that it has of a
@@ -14,8 +19,9 @@ final class MessageFrames implements Handler<Buffer> {
     static final int PREFIX = 5;
 
     private final int limit;
+    private final Function<Buffer, @Nullable Problem> check;
     private final Handler<Buffer> messages;
-    private final Runnable tooLarge;
+    private final Consumer<Problem> refusal;
     private final List<Buffer> pieces = new ArrayList<>();
     private long held;
     private long wanted = PREFIX;
@@ -23,12 +29,15 @@ final class MessageFrames implements Handler<Buffer> {
 
     /**
      * @param limit most bytes of a message
-     * @param tooLarge is told when the prefix of a larger one has come; nothing is handed on from then on
+     * @param check finds what is wrong with a message, null for nothing
+     * @param refusal is told what is wrong, as soon as the prefix of a larger one has come; nothing is handed on from then on
      */
-    MessageFrames(int limit, Handler<Buffer> messages, Runnable tooLarge) {
+    MessageFrames(
+            int limit, Function<Buffer, @Nullable Problem> check, Handler<Buffer> messages, Consumer<Problem> refusal) {
         this.limit = limit;
+        this.check = check;
         this.messages = messages;
-        this.tooLarge = tooLarge;
+        this.refusal = refusal;
     }
 
     @Override
@@ -50,16 +59,28 @@ final class MessageFrames implements Handler<Buffer> {
         long length = bytes.getUnsignedInt(1);
         pieces.clear();
         if (length > limit) {
-            refused = true;
-            tooLarge.run();
+            refuse(Problem.field(
+                    ProblemKind.TOO_LARGE,
+                    "message",
+                    "is larger than " + limit + " bytes (thermocline.limits.request-bytes)"));
         } else if (bytes.length() < PREFIX + length) {
             pieces.add(bytes);
             wanted = PREFIX + length;
         } else {
             held = 0;
             wanted = PREFIX;
-            messages.handle(bytes);
+            Problem fault = check.apply(bytes);
+            if (fault == null) {
+                messages.handle(bytes);
+            } else {
+                refuse(fault);
+            }
         }
+    }
+
+    private void refuse(Problem problem) {
+        refused = true;
+        refusal.accept(problem);
     }
 
     private Buffer joined() {

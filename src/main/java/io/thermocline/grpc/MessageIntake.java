@@ -1,9 +1,9 @@
 package io.thermocline.grpc;
 
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.thermocline.problem.Problem;
-import io.thermocline.problem.ProblemKind;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -21,13 +21,17 @@ import java.util.Base64;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before the gRPC server: has it see whole messages only, and answers itself to one above the limit, with a status that says so. */
+/**
+ * Stands before the gRPC server: has it see whole messages only that can be read, and answers itself to others and to those above the limit, with a
+ * status that says so.
+ */
 @ApplicationScoped
 class MessageIntake {
     private static final String PATHS = "/thermocline.v1.*";
     // Right after the check that a target is one: a path that cannot be decoded matches none, but fails.
     private static final int FIRST = Integer.MIN_VALUE + 1;
     private static final String SEEN = MessageIntake.class.getName();
+    private static final String REFUSED = SEEN + ".refused";
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
@@ -49,44 +53,50 @@ class MessageIntake {
             return;
         }
         call.putLocal(SEEN, true);
-        router.handle(new Whole((HttpServerRequestInternal) context.request(), limits.messageBytes()));
+        router.handle(new Whole((HttpServerRequestInternal) context.request(), call, limits.messageBytes()));
+    }
+
+    /** The status that the call on a context was refused with; null where it was not. */
+    static Status.@Nullable Code refused(Context call) {
+        return call.getLocal(REFUSED);
     }
 
     /** A request whose body comes in whole messages. */
     private static final class Whole extends HttpServerRequestWrapper {
+        private final Context call;
         private final int limit;
+        private final MessageCheck check;
 
-        Whole(HttpServerRequestInternal request, int limit) {
+        Whole(HttpServerRequestInternal request, Context call, int limit) {
             super(request);
+            this.call = call;
             this.limit = limit;
+            this.check = MessageCheck.of(Objects.requireNonNullElse(request.path(), ""));
         }
 
         @Override
         public HttpServerRequest handler(@Nullable Handler<Buffer> handler) {
-            delegate.handler(
-                    handler == null
-                            ? null
-                            : new MessageFrames(limit, handler, () -> refuse(delegate.response(), limit)));
+            delegate.handler(handler == null ? null : new MessageFrames(limit, check::fault, handler, this::refuse));
             return this;
         }
-    }
 
-    private static void refuse(HttpServerResponse response, int limit) {
-        if (response.ended() || response.closed()) {
-            return;
+        private void refuse(Problem problem) {
+            HttpServerResponse response = delegate.response();
+            if (response.ended() || response.closed()) {
+                return;
+            }
+            StatusRuntimeException failure = Statuses.of(problem);
+            Status.Code code = failure.getStatus().getCode();
+            byte[] details = Objects.requireNonNull(
+                    Objects.requireNonNull(failure.getTrailers()).get(DETAILS));
+            MultiMap words = response.headWritten()
+                    ? response.trailers()
+                    : response.headers().set(HttpHeaders.CONTENT_TYPE, "application/grpc");
+            words.set("grpc-status", Integer.toString(code.value()))
+                    .set("grpc-message", failure.getStatus().getDescription())
+                    .set(DETAILS.name(), Base64.getEncoder().withoutPadding().encodeToString(details));
+            call.putLocal(REFUSED, code);
+            var _ = response.end();
         }
-        StatusRuntimeException failure = Statuses.of(Problem.field(
-                ProblemKind.TOO_LARGE,
-                "message",
-                "is larger than " + limit + " bytes (thermocline.limits.request-bytes)"));
-        byte[] details = Objects.requireNonNull(
-                Objects.requireNonNull(failure.getTrailers()).get(DETAILS));
-        MultiMap words = response.headWritten()
-                ? response.trailers()
-                : response.headers().set(HttpHeaders.CONTENT_TYPE, "application/grpc");
-        words.set("grpc-status", Integer.toString(failure.getStatus().getCode().value()))
-                .set("grpc-message", failure.getStatus().getDescription())
-                .set(DETAILS.name(), Base64.getEncoder().withoutPadding().encodeToString(details));
-        var _ = response.end();
     }
 }

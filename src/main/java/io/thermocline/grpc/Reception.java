@@ -15,6 +15,7 @@ import io.quarkus.grpc.GlobalInterceptor;
 import io.thermocline.calls.CallMetrics;
 import io.thermocline.calls.Gate;
 import io.thermocline.calls.Services;
+import io.thermocline.problem.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -50,12 +51,13 @@ public class Reception implements ServerInterceptor {
         try {
             pass = gate.enter();
             Guest guest = new Guest(pass, headers);
-            RoutingContext http = Objects.requireNonNull(Vertx.currentContext(), "calls begin on an event loop")
-                    .getLocal(RoutingContext.class.getName());
+            var loop = Objects.requireNonNull(Vertx.currentContext(), "calls begin on an event loop");
+            RoutingContext http = loop.getLocal(RoutingContext.class.getName());
             Admitted<Q, A> admitted = new Admitted<>(call, guest, http.response(), sample, operation);
             Context context = Context.current().withValue(Guest.KEY, guest);
             Ending<Q> listener = new Ending<>(Contexts.interceptCall(context, admitted, headers, next), admitted);
-            http.addEndHandler(ended -> listener.ended());
+            http.addEndHandler(ended ->
+                    listener.ended(Objects.requireNonNullElse(MessageIntake.refused(loop), Status.Code.CANCELLED)));
             return listener;
         } catch (RuntimeException e) {
             if (pass != null) {
@@ -111,6 +113,11 @@ public class Reception implements ServerInterceptor {
             }
         }
 
+        void close(Problem problem) {
+            StatusRuntimeException failure = Statuses.of(problem);
+            close(failure.getStatus(), Objects.requireNonNullElseGet(failure.getTrailers(), Metadata::new));
+        }
+
         /** The message intake may end the answer at any moment; what is said afterwards nobody hears. */
         private void unlessEnded(Runnable saying) {
             if (response.ended()) {
@@ -143,6 +150,7 @@ public class Reception implements ServerInterceptor {
     /** Hears how a call ends that we do not end: the client went away, or the message intake refused a message. */
     private static final class Ending<Q> extends SimpleForwardingServerCallListener<Q> {
         private final Reception.Admitted<Q, ?> call;
+        private boolean heard;
 
         Ending(ServerCall.Listener<Q> listener, Reception.Admitted<Q, ?> call) {
             super(listener);
@@ -151,16 +159,25 @@ public class Reception implements ServerInterceptor {
 
         @Override
         public void onMessage(Q message) {
-            if (!call.ended()) {
+            if (heard && wantsOne()) {
+                call.close(MessageCheck.unreadable("is one too many: this call has one"));
+            } else if (!call.ended()) {
+                heard = true;
                 super.onMessage(message);
             }
         }
 
         @Override
         public void onHalfClose() {
-            if (!call.ended()) {
+            if (!heard && wantsOne()) {
+                call.close(MessageCheck.unreadable("is needed"));
+            } else if (!call.ended()) {
                 super.onHalfClose();
             }
+        }
+
+        private boolean wantsOne() {
+            return call.getMethodDescriptor().getType().clientSendsOneMessage();
         }
 
         @Override
@@ -170,8 +187,8 @@ public class Reception implements ServerInterceptor {
             }
         }
 
-        void ended() {
-            if (call.leave(call.ended() ? Status.Code.RESOURCE_EXHAUSTED : Status.Code.CANCELLED)) {
+        void ended(Status.Code code) {
+            if (call.leave(code)) {
                 super.onCancel();
             }
         }

@@ -2,9 +2,12 @@ package io.thermocline.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemKind;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,8 +16,13 @@ class MessageFramesTest {
     private static final int LIMIT = 100;
 
     private final List<Buffer> messages = new ArrayList<>();
-    private int refusals;
-    private final MessageFrames frames = new MessageFrames(LIMIT, messages::add, () -> refusals++);
+    private final List<Problem> refusals = new ArrayList<>();
+    private final MessageFrames frames =
+            new MessageFrames(LIMIT, MessageFramesTest::check, messages::add, refusals::add);
+
+    private static @Nullable Problem check(Buffer frame) {
+        return frame.equals(message(13)) ? Problem.of(ProblemKind.MALFORMED, "unlucky") : null;
+    }
 
     private static Buffer message(int length) {
         byte[] bytes = new byte[length];
@@ -32,29 +40,36 @@ class MessageFramesTest {
             frames.handle(all.slice(from, Math.min(all.length(), from + pieces)));
         }
         assertThat(messages).containsExactlyElementsOf(sent);
-        assertThat(refusals).isZero();
+        assertThat(refusals).isEmpty();
     }
 
     @Test
     void refusesAMessageAboveTheLimitByItsPrefixAlone() {
         frames.handle(message(3));
         frames.handle(Buffer.buffer().appendByte((byte) 0).appendInt(LIMIT + 1));
-        assertThat(refusals).isOne();
+        assertThat(refusals).extracting(Problem::kind).containsExactly(ProblemKind.TOO_LARGE);
         frames.handle(message(3));
         assertThat(messages).containsExactly(message(3));
-        assertThat(refusals).isOne();
+        assertThat(refusals).extracting(Problem::kind).containsExactly(ProblemKind.TOO_LARGE);
+    }
+
+    @Test
+    void handsOnNothingAfterAMessageThatIsRefused() {
+        frames.handle(message(3).appendBuffer(message(13)).appendBuffer(message(4)));
+        assertThat(messages).containsExactly(message(3));
+        assertThat(refusals).containsExactly(Problem.of(ProblemKind.MALFORMED, "unlucky"));
     }
 
     @Test
     void readsALengthAsUnsigned() {
         frames.handle(Buffer.buffer().appendByte((byte) 0).appendInt(-1));
-        assertThat(refusals).isOne();
+        assertThat(refusals).extracting(Problem::kind).containsExactly(ProblemKind.TOO_LARGE);
     }
 
     @Test
     void keepsWhatHasNotAllCome() {
         frames.handle(message(10).slice(0, MessageFrames.PREFIX + 9));
         assertThat(messages).isEmpty();
-        assertThat(refusals).isZero();
+        assertThat(refusals).isEmpty();
     }
 }
