@@ -3,6 +3,7 @@ package io.thermocline.server;
 import io.thermocline.calls.Gate;
 import io.thermocline.calls.Services;
 import io.thermocline.engine.EngineStats;
+import io.thermocline.table.TableStats;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Optional;
@@ -56,6 +57,7 @@ class Health {
             answer.withData("usableBytes", open.get().usableBytes())
                     .withData("encoderLag", open.get().encodeLag())
                     .withData("pendingBlocks", open.get().pendingBlocks());
+            describe(answer, open.get().tableStats());
             return answer.status(gate.isOpen() && takesReads(stats.state())).build();
         };
     }
@@ -69,6 +71,17 @@ class Health {
                 .withData("memtableBytes", stats.memory().memtableBytes());
         if (stats.lastError() != null) {
             answer.withData("lastError", stats.lastError());
+        }
+    }
+
+    /** A table that is not there yet, or again, keeps nobody from the rest. */
+    private static void describe(HealthCheckResponseBuilder answer, TableStats table) {
+        answer.withData("table", table.state().name())
+                .withData("tableLag", table.lag())
+                .withData("tableRows", table.contents().rows())
+                .withData("tableRebuilds", table.rebuilds());
+        if (table.lastFault() != null) {
+            answer.withData("tableFault", table.lastFault());
         }
     }
 

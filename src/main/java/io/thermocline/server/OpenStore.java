@@ -6,6 +6,7 @@ import io.thermocline.block.Caller;
 import io.thermocline.block.Header;
 import io.thermocline.block.ManifoldScope;
 import io.thermocline.blocks.BlockService;
+import io.thermocline.blocks.Limits;
 import io.thermocline.calls.Services;
 import io.thermocline.deletion.Deletions;
 import io.thermocline.encode.Encoders;
@@ -17,6 +18,7 @@ import io.thermocline.engine.Snapshot;
 import io.thermocline.files.DiskFileStore;
 import io.thermocline.files.FileStore;
 import io.thermocline.follow.CheckpointFile;
+import io.thermocline.follow.Follower;
 import io.thermocline.follow.FollowerLoop;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.manifolds.Manifolds;
@@ -27,6 +29,9 @@ import io.thermocline.search.SearchService;
 import io.thermocline.system.Attempts;
 import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.SystemBlocks;
+import io.thermocline.table.MetadataTable;
+import io.thermocline.table.TableOptions;
+import io.thermocline.table.TableStats;
 import io.thermocline.tiers.Tiers;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -49,6 +54,7 @@ final class OpenStore implements AutoCloseable {
     private final Engine engine;
     private final FollowerLoop encodeLoop;
     private final PendingEncoder pendingEncoder;
+    private final MetadataTable table;
     private final Services services;
 
     private OpenStore(Settings settings) {
@@ -71,16 +77,14 @@ final class OpenStore implements AutoCloseable {
             Manifolds manifolds = new Manifolds(engine, encoders, systemBlocks, records, attempts);
             pendingEncoder = keep(new PendingEncoder(
                     engine, encoders, header -> encodersOf(manifolds, header), random, OpenStore::encoderFault));
-            encodeLoop = keep(followed(pendingEncoder));
+            encodeLoop = keep(loop(pendingEncoder, FollowerLoop.StartOver.FIRST));
+            pendingEncoder.start(encodeLoop::signal);
+            table = followedTable(OptionsOfSettings.table(settings), clock);
             BlockIds ids = new BlockIds(clock, random);
+            Limits limits = OptionsOfSettings.limits(settings);
             BlockService blocks = new BlockService(
                     engine,
-                    new BlockService.Parts(
-                            encoders,
-                            manifolds::encoderOf,
-                            pendingEncoder::encoded,
-                            records,
-                            OptionsOfSettings.limits(settings)),
+                    new BlockService.Parts(encoders, manifolds::encoderOf, pendingEncoder::encoded, records, limits),
                     ids,
                     random,
                     threads);
@@ -98,7 +102,7 @@ final class OpenStore implements AutoCloseable {
                     keys,
                     search,
                     operations,
-                    new Deletions(operations, OptionsOfSettings.limits(settings)),
+                    new Deletions(operations, limits),
                     new Tiers(operations));
             // What the first call would have to read from the disk, which event loops must not.
             keys.list(Caller.SYSTEM);
@@ -116,20 +120,29 @@ final class OpenStore implements AutoCloseable {
         return new OpenStore(settings);
     }
 
-    private FollowerLoop followed(PendingEncoder encoder) {
-        Recovery.Origin origin = engine.recovery().origin();
+    private MetadataTable followedTable(TableOptions options, InstantSource clock) {
+        MetadataTable followed = keep(new MetadataTable(
+                options,
+                new MetadataTable.Source(identity(), engine.feed()::syncedThrough, clock, OpenStore::tableFault)));
+        FollowerLoop loop = keep(loop(followed.follower(), FollowerLoop.StartOver.IN_BACKGROUND));
+        followed.start(loop::signal);
+        return followed;
+    }
+
+    private FollowerLoop loop(Follower follower, FollowerLoop.StartOver startOver) {
         FollowerLoop loop = new FollowerLoop(
-                new FollowerLoop.Source(
-                        engine.feed(),
-                        () -> engine.snapshot(Caller.SYSTEM),
-                        new StoreIdentity(origin.storeId(), origin.epoch())),
-                encoder,
-                new CheckpointFile(files, encoder.name()),
-                FollowerLoop.StartOver.FIRST,
-                fault -> LOG.warnf(fault, "follower=%s failed and tries again", encoder.name()));
+                new FollowerLoop.Source(engine.feed(), () -> engine.snapshot(Caller.SYSTEM), identity()),
+                follower,
+                new CheckpointFile(files, follower.name()),
+                startOver,
+                fault -> LOG.warnf(fault, "follower=%s failed and tries again", follower.name()));
         loop.start();
-        encoder.start(loop::signal);
         return loop;
+    }
+
+    private StoreIdentity identity() {
+        Recovery.Origin origin = engine.recovery().origin();
+        return new StoreIdentity(origin.storeId(), origin.epoch());
     }
 
     private SearchService search(Settings settings, Encoders encoders, Manifolds manifolds, InstantSource clock) {
@@ -165,6 +178,10 @@ final class OpenStore implements AutoCloseable {
         LOG.warn("an operation met a fault, or keeping what it did; unless it has failed, it is tried again", fault);
     }
 
+    private static void tableFault(RuntimeException fault) {
+        LOG.error("a block is missing from the metadata table", fault);
+    }
+
     private <T extends AutoCloseable> T keep(T opening) {
         opened.push(opening);
         return opening;
@@ -176,6 +193,11 @@ final class OpenStore implements AutoCloseable {
 
     Services services() {
         return services;
+    }
+
+    /** How the metadata table stands. */
+    TableStats tableStats() {
+        return table.stats();
     }
 
     /** Commits that the follower which makes vectors has not looked at yet. */

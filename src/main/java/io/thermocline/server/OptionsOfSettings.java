@@ -8,6 +8,7 @@ import io.thermocline.log.LogOptions;
 import io.thermocline.rest.MetricsAccess;
 import io.thermocline.rest.RestLimits;
 import io.thermocline.segment.SegmentOptions;
+import io.thermocline.table.TableOptions;
 import java.util.HexFormat;
 
 /** Settings as what each part of the store takes. */
@@ -84,6 +85,20 @@ final class OptionsOfSettings {
     static MetricsAccess metrics(Settings.Auth auth) {
         boolean open = auth.kind() == Settings.AuthKind.NONE || auth.openMetrics();
         return open ? MetricsAccess.OPEN : MetricsAccess.OPERATORS;
+    }
+
+    static TableOptions table(Settings settings) {
+        Settings.Table table = settings.table();
+        Settings.Query query = settings.query();
+        return new TableOptions(
+                settings.dataDir().resolve("table"),
+                new TableOptions.Resources(
+                        table.memory().asLongValue(),
+                        table.temporaryBytes().asLongValue(),
+                        table.threads().orElseGet(OptionsOfSettings::cores),
+                        table.connections()),
+                new TableOptions.Waits(query.maxWait(), query.maxWait(), query.timeout()),
+                query.cursorTtl());
     }
 
     static ApiKeys.Access access(Settings settings) {

@@ -50,6 +50,12 @@ public interface Settings {
     /** The work of search. */
     Search search();
 
+    /** The metadata table. */
+    Table table();
+
+    /** What queries may take. */
+    Query query();
+
     /** What may wait before writes are refused with 429. */
     Queue queue();
 
@@ -214,6 +220,39 @@ public interface Settings {
     interface Search {
         /** Threads that compare vectors. Without it, as many as there are cores. */
         OptionalInt threads();
+    }
+
+    /** The metadata table. */
+    interface Table {
+        /** Memory of the table, outside the heap; what does not fit goes to temporary files. At least 64M. */
+        @WithDefault("256M")
+        MemorySize memory();
+
+        /** Most bytes of temporary files; a query that needs more is stopped. */
+        @WithDefault("1G")
+        MemorySize temporaryBytes();
+
+        /** Threads that work on queries of the table. Without it, as many as there are cores. */
+        OptionalInt threads();
+
+        /** Queries of the table at a time; beyond it they wait, and then are refused with 429. */
+        @WithDefault("4")
+        int connections();
+    }
+
+    /** What queries may take. */
+    interface Query {
+        /** The longest a query may take before it is stopped, in whole seconds. */
+        @WithDefault("30s")
+        Duration timeout();
+
+        /** The longest a query waits for its turn, and for the table to have the commits it has to see. */
+        @WithDefault("5s")
+        Duration maxWait();
+
+        /** How long a cursor can be used after its page was given. */
+        @WithDefault("15m")
+        Duration cursorTtl();
     }
 
     /** What may wait before writes are refused with 429. */

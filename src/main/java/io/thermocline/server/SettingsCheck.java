@@ -91,6 +91,16 @@ final class SettingsCheck {
                 settings.archive().kind() == Settings.ArchiveKind.DISK,
                 "archive.kind",
                 "is s3, which comes with a later version; use disk");
+        Settings.Query query = settings.query();
+        require(
+                query.timeout().toSeconds() >= 1 && query.timeout().toDays() < 1,
+                "query.timeout",
+                "must be at least a second and below a day");
+        require(!query.maxWait().isNegative(), "query.max-wait", "must not be negative");
+        require(
+                !query.cursorTtl().isNegative() && query.cursorTtl().toDays() <= 7,
+                "query.cursor-ttl",
+                "must not be negative, and at most seven days");
         settings.encoders().forEach(this::encoder);
         settings.auth()
                 .keys()
@@ -112,6 +122,8 @@ final class SettingsCheck {
                 settings.compaction().maxSegmentBytes().asLongValue(),
                 MIB,
                 Long.MAX_VALUE);
+        size("table.memory", settings.table().memory().asLongValue(), 64 * MIB, 1L << 42);
+        size("table.temporary-bytes", settings.table().temporaryBytes().asLongValue(), 0, Long.MAX_VALUE);
         size("queue.bytes", settings.queue().bytes().asLongValue(), MIB, 1L << 40);
         size("limits.block-bytes", limits.blockBytes().asLongValue(), 1, 32 * MIB);
         size("limits.request-bytes", limits.requestBytes().asLongValue(), PAGE, 1L << 30);
@@ -126,10 +138,12 @@ final class SettingsCheck {
         count("memtable.max-waiting", settings.memtable().maxWaiting(), 1, 1_000);
         count("compression.level", settings.compression().level(), 1, 19);
         count("compaction.fan-in", settings.compaction().fanIn(), 2, 1_000);
+        count("table.connections", settings.table().connections(), 1, 256);
         count("queue.transactions", settings.queue().transactions(), 1, 1_000_000);
         count("limits.requests", settings.limits().requests(), 1, 50_000);
         count("limits.batch-lines", settings.limits().batchLines(), 1, 100_000);
         count("limits.transaction-operations", settings.limits().transactionOperations(), 1, 1_000_000);
+        settings.table().threads().ifPresent(threads -> count("table.threads", threads, 1, MAX_THREADS));
         settings.encode().threads().ifPresent(threads -> count("encode.threads", threads, 1, MAX_THREADS));
         settings.search().threads().ifPresent(threads -> count("search.threads", threads, 1, MAX_THREADS));
         settings.log()

@@ -100,6 +100,7 @@ class StoreLifecycle {
         try {
             OpenStore store = OpenStore.open(settings);
             StoreMetrics.bind(registry, store);
+            TableMetrics.bind(registry, store::tableStats);
             gate.open(store.services());
             LOG.info(RecoveryText.of(store.engine().recovery()));
             return store;

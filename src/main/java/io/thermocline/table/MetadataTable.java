@@ -32,6 +32,8 @@ public final class MetadataTable implements AutoCloseable {
     /** A whole scan of a large table takes its time. */
     private static final Duration VERIFY = Duration.ofMinutes(30);
 
+    private static final FilterSql FILTERS = new FilterSql(AttributeColumns.NONE);
+
     private final Retained retained;
     private final Lanes lanes;
     private final TableFollower follower;
@@ -92,7 +94,7 @@ public final class MetadataTable implements AutoCloseable {
         TableCursor.@Nullable Place after = query.cursor() == null ? null : cursor.read(query.cursor());
         long sequence = after == null ? query.view().sequence() : after.sequence();
         long now = after == null ? query.view().nowMicros() : after.nowMicros();
-        SqlPart sql = page(query, ordering, sequence, after);
+        SqlPart sql = page(query, ordering, sequence, now, after);
         ProblemException gone = after == null ? Faults.unavailable("was derived anew") : Faults.cursorExpired();
         return asking.at(
                 sequence,
@@ -116,9 +118,10 @@ public final class MetadataTable implements AutoCloseable {
                 wake);
     }
 
-    private SqlPart page(TableQuery query, Ordering ordering, long sequence, TableCursor.@Nullable Place after) {
+    private SqlPart page(
+            TableQuery query, Ordering ordering, long sequence, long now, TableCursor.@Nullable Place after) {
         List<Object> parameters = new ArrayList<>();
-        SqlPart condition = condition(query.view(), sequence, query.filter());
+        SqlPart condition = condition(query.view(), sequence, query.filter(), now);
         parameters.addAll(condition.parameters());
         String text = "SELECT * FROM (SELECT id, version, from_sequence" + ordering.selected() + " FROM rows WHERE "
                 + condition.text() + ")";
@@ -150,7 +153,7 @@ public final class MetadataTable implements AutoCloseable {
 
     /** How many blocks match; all when there is no filter. */
     public long count(TableView view, @Nullable Filter filter) {
-        SqlPart condition = condition(view, view.sequence(), filter);
+        SqlPart condition = condition(view, view.sequence(), filter, view.nowMicros());
         SqlPart sql = new SqlPart("SELECT count(*) FROM rows WHERE " + condition.text(), condition.parameters());
         return now(view, Asking.Kind.COUNT, sql, rows -> {
             rows.next();
@@ -164,7 +167,7 @@ public final class MetadataTable implements AutoCloseable {
      * @param limit most blocks to give, at least 1
      */
     public TableMatches ids(TableView view, @Nullable Filter filter, int limit) {
-        SqlPart condition = condition(view, view.sequence(), filter);
+        SqlPart condition = condition(view, view.sequence(), filter, view.nowMicros());
         SqlPart sql = new SqlPart(FOUND + condition.text() + " LIMIT " + (limit + 1L), condition.parameters());
         return now(view, Asking.Kind.IDS, sql, rows -> {
             List<TablePage.Match> matches = new ArrayList<>();
@@ -186,7 +189,7 @@ public final class MetadataTable implements AutoCloseable {
     public List<TableAggregate.Group> aggregate(TableAggregate aggregate) {
         Aggregation aggregation = new Aggregation(aggregate);
         TableView view = aggregate.view();
-        SqlPart condition = condition(view, view.sequence(), aggregate.filter());
+        SqlPart condition = condition(view, view.sequence(), aggregate.filter(), view.nowMicros());
         SqlPart sql = new SqlPart(
                 "SELECT " + aggregation.selected() + " FROM rows WHERE " + condition.text() + aggregation.grouping()
                         + " LIMIT " + (TableAggregate.MAX_GROUPS + 1),
@@ -211,7 +214,8 @@ public final class MetadataTable implements AutoCloseable {
     /** How a page of blocks would be found; nothing is read. */
     public TablePlan explain(TableQuery query) {
         Ordering ordering = new Ordering(query.sort());
-        SqlPart sql = page(query, ordering, query.view().sequence(), null);
+        SqlPart sql =
+                page(query, ordering, query.view().sequence(), query.view().nowMicros(), null);
         String plan = asking.run(
                 Asking.Kind.EXPLAIN,
                 new SqlPart("EXPLAIN " + sql.text(), sql.parameters()),
@@ -259,12 +263,9 @@ public final class MetadataTable implements AutoCloseable {
         return asking.at(view.sequence(), kind, sql, reader, Faults.unavailable("was derived anew"), wake);
     }
 
-    private static SqlPart condition(TableView view, long sequence, @Nullable Filter filter) {
+    private static SqlPart condition(TableView view, long sequence, @Nullable Filter filter, long nowMicros) {
         SqlPart visible = Relation.visible(sequence, view.nowMicros(), view.caller());
-        if (filter != null) {
-            throw ProblemException.of(ProblemKind.NOT_IMPLEMENTED, "Filters cannot be asked of the table yet.");
-        }
-        return visible;
+        return filter == null ? visible : visible.and(new SqlPart(FILTERS.condition(filter, nowMicros)));
     }
 
     private static TablePage.Match match(ResultSet row) throws SQLException {

@@ -218,9 +218,26 @@ final class TableFile implements AutoCloseable {
         run(writer, "DELETE FROM rows WHERE to_sequence <= " + superseded + " OR expires_at <= " + expired);
     }
 
-    /** Everything written so far is durable when this returns. */
-    void checkpoint() throws SQLException {
-        run(writer, "CHECKPOINT store");
+    /**
+     * Makes everything written so far durable.
+     *
+     * @return false, and nothing happened, if a query that looks at what was changed since is under way
+     */
+    boolean checkpoint() throws SQLException {
+        try {
+            run(writer, "CHECKPOINT store");
+            return true;
+        } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains("Cannot CHECKPOINT")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Makes everything written so far durable, after the queries under way; new ones wait meanwhile. */
+    void checkpointAfterQueries() throws SQLException {
+        run(writer, "FORCE CHECKPOINT store");
     }
 
     /** Writes all rows anew, next to each other, so that what held dead ones is free again. */
@@ -230,7 +247,6 @@ final class TableFile implements AutoCloseable {
             run(writer, "DROP TABLE rows");
             run(writer, "ALTER TABLE rewritten RENAME TO rows");
         });
-        checkpoint();
     }
 
     /** What the file takes now. */

@@ -28,6 +28,10 @@ final class TableFollower implements Follower, AutoCloseable {
     private static final long CHANGES_A_CHECKPOINT = 100_000;
 
     private static final long MICROS_A_CHECKPOINT = TimeUnit.SECONDS.toMicros(30);
+    /** How soon a checkpoint that a query kept from happening is tried again. */
+    private static final long MICROS_A_TRY = TimeUnit.SECONDS.toMicros(5);
+    /** So often a checkpoint gives way to queries; then they wait for it. */
+    private static final int MOST_TRIES = 8;
     /** Expired rows are invisible at once; they go when no clock that ran ahead could still want them. */
     private static final long EXPIRED_MICROS = TimeUnit.SECONDS.toMicros(60);
     /** A file with more than half of so many bytes free is written anew. */
@@ -51,7 +55,11 @@ final class TableFollower implements Follower, AutoCloseable {
     private boolean looked;
     private Batch batch = new Batch(0);
     private long changes;
+    /** When the last checkpoint was, and when the last attempt. */
     private long checkpointMicros;
+
+    private long triedMicros;
+    private int tries;
     private long told;
 
     /**
@@ -100,17 +108,28 @@ final class TableFollower implements Follower, AutoCloseable {
         }
         try {
             TableFile found = TableFile.open(options);
-            Optional<TableFile.Progress> progress = found.progress();
-            if (progress.isPresent() && holds(progress.get())) {
-                retained.restart(progress.get().sequence(), source.nowMicros());
-                use(found, progress.get().sequence());
-            } else {
-                found.close();
-                note("the table's file is unfinished, or of another store, epoch or format");
+            boolean used = false;
+            try {
+                used = useIfSound(found);
+            } finally {
+                if (!used) {
+                    found.close();
+                }
             }
         } catch (SQLException e) {
             note("the table's file cannot be opened: " + firstLine(e));
         }
+    }
+
+    private boolean useIfSound(TableFile found) throws SQLException {
+        Optional<TableFile.Progress> progress = found.progress().filter(this::holds);
+        if (progress.isEmpty()) {
+            note("the table's file is unfinished, or of another store, epoch or format");
+            return false;
+        }
+        retained.restart(progress.get().sequence(), source.nowMicros());
+        use(found, progress.get().sequence());
+        return true;
     }
 
     private boolean holds(TableFile.Progress progress) {
@@ -120,13 +139,14 @@ final class TableFollower implements Follower, AutoCloseable {
                 && progress.sequence() <= source.synced().getAsLong();
     }
 
-    private void use(TableFile opened, long sequence) {
+    private void use(TableFile opened, long sequence) throws SQLException {
+        measure(opened);
         file = opened;
         batch = new Batch(sequence);
         durable = sequence;
         changes = 0;
+        tries = 0;
         checkpointMicros = source.nowMicros();
-        measure(opened);
         lanes.attach(opened);
         state = TableStats.State.FOLLOWING;
         applied.through(sequence);
@@ -160,7 +180,7 @@ final class TableFollower implements Follower, AutoCloseable {
                 made.make();
                 new Loading(made).load(snapshot, through, source.faults());
                 made.finish(source.identity(), through);
-                made.checkpoint();
+                made.checkpointAfterQueries();
                 done = true;
             } finally {
                 if (!done) {
@@ -188,7 +208,9 @@ final class TableFollower implements Follower, AutoCloseable {
         }
         boolean idle = given == told;
         told = given;
-        boolean due = changes >= CHANGES_A_CHECKPOINT || source.nowMicros() - checkpointMicros >= MICROS_A_CHECKPOINT;
+        long now = source.nowMicros();
+        boolean due = (changes >= CHANGES_A_CHECKPOINT || now - checkpointMicros >= MICROS_A_CHECKPOINT)
+                && (tries == 0 || now - triedMicros >= MICROS_A_TRY);
         boolean wanted = idle || due || batch.full() || applied.wantedBy(batch.through());
         if (batch.through() > applied.through() && wanted) {
             write();
@@ -235,29 +257,33 @@ final class TableFollower implements Follower, AutoCloseable {
                             crowded ? retained.crowded(through, now) : retained.floor(through, now),
                             now - EXPIRED_MICROS);
                     to.progress(through);
-                    to.checkpoint();
+                    durable(to, through, now);
                 },
                 "brought to the disk");
+    }
+
+    private void durable(TableFile to, long through, long now) throws SQLException {
+        triedMicros = now;
+        tries++;
+        if (tries > MOST_TRIES) {
+            to.checkpointAfterQueries();
+        } else if (!to.checkpoint()) {
+            return;
+        }
+        tries = 0;
         durable = through;
         changes = 0;
         checkpointMicros = now;
         TableFile.Space space = measure(to);
         if (space.bytes() >= LEAST_RECLAIMED_BYTES && space.freeBytes() * 2 > space.bytes()) {
-            attempt(to::rewrite, "written anew");
-            measure(to);
+            to.rewrite();
         }
     }
 
-    private TableFile.Space measure(TableFile of) {
-        TableFile.Space[] space = new TableFile.Space[1];
-        attempt(
-                () -> {
-                    TableFile.Space now = of.space();
-                    space[0] = now;
-                    contents = of.contents(now);
-                },
-                "measured");
-        return space[0];
+    private TableFile.Space measure(TableFile of) throws SQLException {
+        TableFile.Space space = of.space();
+        contents = of.contents(space);
+        return space;
     }
 
     private interface Work {
@@ -334,6 +360,8 @@ final class TableFollower implements Follower, AutoCloseable {
     public void close() {
         try {
             if (file != null && damage.get() == null) {
+                // a query would keep the checkpoint from happening
+                lanes.detach();
                 write();
                 checkpoint();
             }

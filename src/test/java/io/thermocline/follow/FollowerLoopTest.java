@@ -30,6 +30,7 @@ class FollowerLoopTest {
         private final List<Long> applied = new ArrayList<>();
         private final List<Long> rebuilt = new ArrayList<>();
         private boolean ready = true;
+        private boolean lost;
         private int failures;
         private long done = Long.MAX_VALUE;
 
@@ -44,6 +45,11 @@ class FollowerLoopTest {
         }
 
         @Override
+        public boolean lost() {
+            return lost;
+        }
+
+        @Override
         public void apply(LogRecord record) {
             applied.add(record.sequence());
         }
@@ -55,6 +61,7 @@ class FollowerLoopTest {
                 throw new IllegalStateException("cannot rebuild");
             }
             rebuilt.add(through);
+            lost = false;
         }
 
         @Override
@@ -161,6 +168,30 @@ class FollowerLoopTest {
         assertThat(follower.rebuilt).containsExactly(3L);
         assertThat(follower.applied).isEmpty();
         assertThat(loop.position()).isEqualTo(3);
+    }
+
+    @Test
+    void aFollowerThatTakesLongIsRebuiltInTheFirstStep() {
+        commit(1, 3);
+        FollowerLoop loop = new FollowerLoop(
+                store.source(), follower, file(), FollowerLoop.StartOver.IN_BACKGROUND, store.faults::add);
+        assertThat(follower.rebuilt).isEmpty();
+        loop.step();
+        assertThat(follower.rebuilt).containsExactly(3L);
+        assertThat(follower.applied).isEmpty();
+    }
+
+    @Test
+    void aFollowerThatIsLostIsRebuiltBeforeItIsToldOfAnything() {
+        FollowerLoop loop = loop();
+        commit(1, 2);
+        loop.step();
+        commit(3, 4);
+        follower.lost = true;
+        loop.step();
+        assertThat(follower.rebuilt).containsExactly(0L, 4L);
+        assertThat(follower.applied).containsExactly(1L, 2L);
+        assertThat(file().read().orElseThrow().sequence()).isEqualTo(4);
     }
 
     @Test

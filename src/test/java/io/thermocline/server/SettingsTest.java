@@ -13,6 +13,7 @@ import io.thermocline.blocks.Limits;
 import io.thermocline.engine.EngineOptions;
 import io.thermocline.rest.MetricsAccess;
 import io.thermocline.segment.SegmentOptions;
+import io.thermocline.table.TableOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -88,6 +89,13 @@ class SettingsTest {
         all.put("thermocline.encoders.mine.dimension", "12");
         all.put("thermocline.encode.threads", "3");
         all.put("thermocline.search.threads", "4");
+        all.put("thermocline.table.memory", "128M");
+        all.put("thermocline.table.temporary-bytes", "3G");
+        all.put("thermocline.table.threads", "5");
+        all.put("thermocline.table.connections", "6");
+        all.put("thermocline.query.timeout", "7s");
+        all.put("thermocline.query.max-wait", "8s");
+        all.put("thermocline.query.cursor-ttl", "9m");
         all.put("thermocline.queue.transactions", "99");
         all.put("thermocline.queue.bytes", "16M");
         all.put("thermocline.limits.block-bytes", "1M");
@@ -126,6 +134,12 @@ class SettingsTest {
         assertThat(OptionsOfSettings.rest(settings).requestBytes()).isEqualTo(4L << 20);
         assertThat(OptionsOfSettings.rest(settings).inFlightBytes()).isEqualTo(32L << 20);
         assertThat(OptionsOfSettings.rest(settings).batchLines()).isEqualTo(8);
+        assertThat(OptionsOfSettings.table(settings))
+                .isEqualTo(new TableOptions(
+                        Path.of("/tmp/x/table"),
+                        new TableOptions.Resources(128L << 20, 3L << 30, 5, 6),
+                        new TableOptions.Waits(Duration.ofSeconds(8), Duration.ofSeconds(8), Duration.ofSeconds(7)),
+                        Duration.ofMinutes(9)));
         assertThat(settings.limits().requests()).isEqualTo(77);
         assertThat(settings.encoders().get("mine").dimension()).hasValue(12);
         assertThat(settings.auth().keys().get("alice").operator()).isTrue();
@@ -148,6 +162,9 @@ class SettingsTest {
         "thermocline.compaction.dead-share, 1.5, at most 1",
         "thermocline.memtable.max-waiting, 0, between",
         "thermocline.encode.threads, 0, between",
+        "thermocline.table.memory, 63M, at least",
+        "thermocline.query.timeout, 500ms, at least a second",
+        "thermocline.query.cursor-ttl, 8d, at most seven days",
         "thermocline.history.retention, PT-1S, negative",
         "thermocline.auth.keys.bob.sha256, abc, 64 hexadecimal digits",
         "thermocline.encoders.e.kind, openai, later version"

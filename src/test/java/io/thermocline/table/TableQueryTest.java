@@ -15,6 +15,8 @@ import io.thermocline.block.ManifoldScope;
 import io.thermocline.engine.Block;
 import io.thermocline.engine.ListPosition;
 import io.thermocline.engine.Snapshot;
+import io.thermocline.filter.Filter;
+import io.thermocline.filter.Filters;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import java.math.BigInteger;
@@ -187,6 +189,47 @@ class TableQueryTest {
                     .as("seed %d, sort %s", seed, sort)
                     .isEqualTo(whole);
         }
+    }
+
+    @Test
+    void everyKindOfQueryTakesAFilter() {
+        for (int i = 0; i < 20; i++) {
+            put(i, header("n" + i % 4, "{\"v\":" + i + ",\"q\":\"what?\"}"));
+        }
+        Filter filter = new Filters().compile("attributes.v >= 5 && \"t-n1\" in tags && attributes.q == \"what?\"");
+        TableView view = world.view(ALICE);
+        assertThat(world.table.count(view, filter)).isEqualTo(4);
+        assertThat(world.table.ids(view, filter, 10).matches().stream().map(each -> number(each.id())))
+                .containsExactlyInAnyOrder(5L, 9L, 13L, 17L);
+        assertThat(world.table.ids(view, filter, 3))
+                .extracting(TableMatches::complete)
+                .isEqualTo(false);
+        SortKey byValue = SortKey.parse("-attributes.v", "sort");
+        TablePage first = world.table.rows(new TableQuery(view, filter, List.of(byValue), 3, null));
+        TablePage second = world.table.rows(new TableQuery(view, filter, List.of(byValue), 3, first.nextCursor()));
+        assertThat(first.matches().stream().map(each -> number(each.id()))).containsExactly(17L, 13L, 9L);
+        assertThat(second.matches().stream().map(each -> number(each.id()))).containsExactly(5L);
+        refused(new TableQuery(view, null, List.of(byValue), 3, first.nextCursor()));
+        assertThat(world.table.aggregate(new TableAggregate(
+                        view,
+                        filter,
+                        List.of(TableField.parse("name", "by")),
+                        List.of(metric(TableAggregate.Function.SUM, "attributes.v")))))
+                .containsExactly(new TableAggregate.Group(List.of(new TableValue.Text("n1")), List.of(whole(44))));
+    }
+
+    @Test
+    void nowIsThatOfTheFirstPage() {
+        for (int i = 0; i < 4; i++) {
+            put(i, header("n" + i));
+        }
+        Filter recent = new Filters().compile("createdAt > now - duration(\"60s\")");
+        TablePage first = world.table.rows(new TableQuery(world.view(ALICE), recent, List.of(), 2, null));
+        world.store.pass(Duration.ofMinutes(5));
+        TablePage second =
+                world.table.rows(new TableQuery(world.view(ALICE), recent, List.of(), 2, first.nextCursor()));
+        assertThat(second.matches()).hasSize(2);
+        assertThat(world.table.count(world.view(ALICE), recent)).isZero();
     }
 
     @Test
