@@ -30,6 +30,8 @@ public class KeysGrpc implements Keys {
                 .map(made -> CreateKeyReply.newBuilder()
                         .setApiKey(message(made.key()))
                         .setKey(made.text())
+                        .setSequence(made.write().sequence())
+                        .setDurability(Outgoing.durability(made.write().durability()))
                         .build());
     }
 
@@ -55,7 +57,11 @@ public class KeysGrpc implements Keys {
                     return guest.services().keys().delete(call.caller(), request.getName(), call.idempotency());
                 })
                 .invoke(write -> committed(guest, write))
-                .map(done -> DeleteKeyReply.getDefaultInstance());
+                .map(write -> DeleteKeyReply.newBuilder()
+                        .setSequence(write.sequence())
+                        .setDurability(Outgoing.durability(write.durability()))
+                        .setReplayed(write.replayed())
+                        .build());
     }
 
     private static void committed(Guest guest, KeyWrite write) {

@@ -6,7 +6,6 @@ import io.thermocline.calls.Calls;
 import io.thermocline.manifolds.ManifoldAnswer;
 import io.thermocline.manifolds.ManifoldDraft;
 import io.thermocline.manifolds.ManifoldPage;
-import io.thermocline.system.WriteCondition;
 import io.thermocline.v1.DeleteManifoldRequest;
 import io.thermocline.v1.Geometry;
 import io.thermocline.v1.GetManifoldRequest;
@@ -34,7 +33,12 @@ public class ManifoldsGrpc implements Manifolds {
                     var call = guest.write(Calls.Wishes.NONE, request);
                     return guest.services()
                             .manifolds()
-                            .put(call.caller(), request.getName(), draft, WriteCondition.NONE, call.idempotency());
+                            .put(
+                                    call.caller(),
+                                    request.getName(),
+                                    draft,
+                                    Incoming.condition(request.getCondition()),
+                                    call.idempotency());
                 })
                 .map(answer -> reply(guest, answer));
     }
@@ -42,8 +46,17 @@ public class ManifoldsGrpc implements Manifolds {
     @Override
     public Uni<Manifold> get(GetManifoldRequest request) {
         Guest guest = Guest.current();
-        return Replies.of(() -> message(
-                guest.services().manifolds().get(guest.call(Calls.Wishes.NONE).caller(), request.getName())));
+        return Replies.of(() -> {
+            var found = guest.services()
+                    .manifolds()
+                    .get(guest.call(Calls.Wishes.NONE).caller(), request.getName());
+            return request.hasKnownVersion() && request.getKnownVersion() == found.version()
+                    ? Manifold.newBuilder()
+                            .setName(found.name())
+                            .setVersion(found.version())
+                            .build()
+                    : message(found);
+        });
     }
 
     @Override
@@ -74,7 +87,11 @@ public class ManifoldsGrpc implements Manifolds {
                     var call = guest.write(Calls.Wishes.NONE, request);
                     return guest.services()
                             .manifolds()
-                            .delete(call.caller(), request.getName(), WriteCondition.NONE, call.idempotency());
+                            .delete(
+                                    call.caller(),
+                                    request.getName(),
+                                    Incoming.condition(request.getCondition()),
+                                    call.idempotency());
                 })
                 .map(answer -> reply(guest, answer));
     }
@@ -96,6 +113,7 @@ public class ManifoldsGrpc implements Manifolds {
                 .setGeometry(Geometry.valueOf(manifold.geometry().name()))
                 .setEncoder(manifold.encoder())
                 .setDescription(manifold.description())
+                .setVersion(manifold.version())
                 .build();
     }
 

@@ -36,6 +36,8 @@ class OpenApiTest {
     private static final String FILE = "/META-INF/openapi.yaml";
     private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "patch", "delete");
     private static final String BATCH = "POST /v1/blocks/batch";
+    // They write nothing, but for the batch, whose lines bring what makes them repeatable and say where they are.
+    private static final Set<String> UNREPEATABLE = Set.of(BATCH, "POST /v1/blocks/get", "POST /v1/search");
     // Its only other value answers 501.
     private static final String LATER_PARAMETER = "persist";
     private static final Pattern PROBLEM = Pattern.compile("/problems/[a-z-]+");
@@ -192,6 +194,44 @@ class OpenApiTest {
                         assertThat(names(resolve(response.getValue()).path("content")))
                                 .as(name)
                                 .containsExactly(endpoint.answers());
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
+    void namesTheHeadersOfWritesAndOfConditions() {
+        endpoints().forEach((name, endpoint) -> {
+            Operation operation = operations.get(name);
+            Set<String> taken = operation.parametersIn("header");
+            Set<String> statuses = names(operation.node().path("responses"));
+            boolean read = endpoint.method().equals("GET");
+            boolean write = !read && !UNREPEATABLE.contains(name);
+            assertThat(taken.contains("Idempotency-Key")).as(name).isEqualTo(write);
+            assertThat(statuses.contains("412"))
+                    .as(name)
+                    .isEqualTo(!read && (taken.contains("If-Match") || taken.contains("If-None-Match")));
+            assertThat(statuses.contains("304")).as(name).isEqualTo(read && taken.contains("If-None-Match"));
+            assertThat(statuses.containsAll(Set.of("206", "416"))).as(name).isEqualTo(taken.contains("Range"));
+            assertThat(statuses.contains("415"))
+                    .as(name)
+                    .isEqualTo(!endpoint.takes().isEmpty());
+            assertThat(statuses.contains("507")).as(name).isEqualTo(write);
+            for (String status : statuses) {
+                if (status.startsWith("2")) {
+                    Set<String> answered = names(
+                            resolve(operation.node().at("/responses/" + status)).path("headers"));
+                    assertThat(answered.containsAll(Set.of("X-Thermocline-Sequence", "X-Thermocline-Durability")))
+                            .as("%s %s", name, status)
+                            .isEqualTo(write);
+                    assertThat(answered.contains("Location"))
+                            .as("%s %s", name, status)
+                            .isEqualTo(status.equals("201")
+                                    || (status.equals("202")
+                                            && !endpoint.method().equals("DELETE")));
+                    if (statuses.contains("304")) {
+                        assertThat(answered).as("%s %s", name, status).contains("ETag");
                     }
                 }
             }
