@@ -65,6 +65,7 @@ final class TableFile implements AutoCloseable {
         }
         DuckDBConnection writer =
                 DriverManager.getConnection("jdbc:duckdb:", properties(options)).unwrap(DuckDBConnection.class);
+        UnpackedLibrary.unlink();
         try {
             run(writer, "ATTACH '" + path.toString().replace("'", "''") + "' AS store (RECOVERY_MODE no_wal_writes)");
             run(writer, "SET enable_external_access = false");

@@ -271,6 +271,12 @@ class TableFileTest {
     }
 
     @Test
+    void aKilledProcessLeavesNoLibraryBehind() {
+        assertThat(UnpackedLibrary.mapped()).isEmpty();
+        assertThat(ask("SELECT 5")).isEqualTo(5);
+    }
+
+    @Test
     void sqlReachesNoOtherFile() {
         assertThatThrownBy(() -> ask("SELECT count(*) FROM read_text('/etc/hostname')"))
                 .rootCause()
