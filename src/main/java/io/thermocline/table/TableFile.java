@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +63,9 @@ final class TableFile implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // Not by DriverManager: it knows drivers by whichever class loader asked it first.
         DuckDBConnection writer =
-                DriverManager.getConnection("jdbc:duckdb:", properties(options)).unwrap(DuckDBConnection.class);
+                new DuckDBDriver().connect("jdbc:duckdb:", properties(options)).unwrap(DuckDBConnection.class);
         UnpackedLibrary.unlink();
         try {
             run(writer, "ATTACH '" + path.toString().replace("'", "''") + "' AS store (RECOVERY_MODE no_wal_writes)");

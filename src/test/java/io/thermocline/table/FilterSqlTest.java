@@ -10,7 +10,6 @@ import io.thermocline.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,9 +18,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,7 +112,8 @@ class FilterSqlTest {
     }
 
     private Connection table(List<RandomBlocks.Block> blocks) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("table.duckdb"));
+        Connection connection =
+                new DuckDBDriver().connect("jdbc:duckdb:" + folder.resolve("table.duckdb"), new Properties());
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET autoinstall_known_extensions = false");
             statement.execute("SET autoload_known_extensions = false");
