@@ -14,12 +14,12 @@ public interface RowCache extends VectorSetCache {
     /** Holds nothing: the engine works without. */
     RowCache NONE = new RowCache() {
         @Override
-        public @Nullable CachedRow peek(BlockId id, long sequence) {
+        public @Nullable CachedRow peek(Envelope row) {
             return null;
         }
 
         @Override
-        public @Nullable CachedRow get(BlockId id, long sequence) {
+        public @Nullable CachedRow get(Envelope row) {
             return null;
         }
 
@@ -50,11 +50,11 @@ public interface RowCache extends VectorSetCache {
 
     /** What can be had at once, without waiting for any other thread; null if that is nothing. */
     @Nullable
-    CachedRow peek(BlockId id, long sequence);
+    CachedRow peek(Envelope row);
 
     /** What is held; may wait for another thread for some microseconds. Null if nothing is held. */
     @Nullable
-    CachedRow get(BlockId id, long sequence);
+    CachedRow get(Envelope row);
 
     /** The time now, in whatever unit the cache measures reads; taken before a read from the disk whose result is offered. */
     long stamp();

@@ -44,8 +44,7 @@ record RowReads(RowCache cache) {
     Block atOnce(Row row) {
         Block block = switch (row) {
             case Row.InMemory in -> inMemory(in);
-            case Row.InSegment in ->
-                cached(in, cache.peek(in.entry().id(), in.entry().sequence()), RowCache.Age.CURRENT);
+            case Row.InSegment in -> cached(in, cache.peek(in.envelope()), RowCache.Age.CURRENT);
         };
         return block != null && block.resident() ? block : null;
     }
@@ -53,8 +52,7 @@ record RowReads(RowCache cache) {
     private @Nullable Block held(Row row, RowCache.Age age) {
         return switch (row) {
             case Row.InMemory in -> inMemory(in);
-            case Row.InSegment in ->
-                cached(in, cache.get(in.entry().id(), in.entry().sequence()), age);
+            case Row.InSegment in -> cached(in, cache.get(in.envelope()), age);
         };
     }
 

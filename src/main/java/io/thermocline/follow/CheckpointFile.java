@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * <p>Format version 1, 48 bytes, little endian: magic {@code "TCCKPT01"} (8 ASCII bytes), store id (16, high half first), epoch (8), sequence (8), zero
  * (4), CRC-32C of the 44 bytes before (4).
  */
-public final class CheckpointFile {
+public final class CheckpointFile implements Checkpoints {
     private static final String FOLDER = "followers";
     private static final long MAGIC = 0x3130_5450_4B43_4354L;
     private static final int BYTES = 48;
@@ -30,6 +30,7 @@ public final class CheckpointFile {
     }
 
     /** What was written last; empty if nothing was, or what is there is damaged or of another format: then the follower starts over. */
+    @Override
     public Optional<Checkpoint> read() {
         if (!files.exists(name)) {
             return Optional.empty();
@@ -44,6 +45,7 @@ public final class CheckpointFile {
     }
 
     /** Durable when this returns. */
+    @Override
     public void write(Checkpoint checkpoint) {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(MAGIC)
@@ -64,7 +66,7 @@ public final class CheckpointFile {
         files.syncDirectory(FOLDER);
     }
 
-    /** Forgets the checkpoint, before a follower starts over. */
+    @Override
     public void delete() {
         if (files.exists(name)) {
             files.delete(name);

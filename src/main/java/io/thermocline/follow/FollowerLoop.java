@@ -26,7 +26,7 @@ public final class FollowerLoop implements AutoCloseable {
 
     private final Source source;
     private final Follower follower;
-    private final CheckpointFile file;
+    private final Checkpoints file;
     private final Loop loop;
     private final Feed.Subscription subscription;
     /** Written by the loop's step alone. */
@@ -59,7 +59,7 @@ public final class FollowerLoop implements AutoCloseable {
     public FollowerLoop(
             Source source,
             Follower follower,
-            CheckpointFile file,
+            Checkpoints file,
             StartOver startOver,
             Consumer<RuntimeException> faults) {
         this.source = source;

@@ -3,6 +3,7 @@ package io.thermocline.server;
 import io.thermocline.calls.Gate;
 import io.thermocline.calls.Services;
 import io.thermocline.engine.EngineStats;
+import io.thermocline.hot.HotStats;
 import io.thermocline.table.TableStats;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -58,6 +59,7 @@ class Health {
                     .withData("encoderLag", open.get().encodeLag())
                     .withData("pendingBlocks", open.get().pendingBlocks());
             describe(answer, open.get().tableStats());
+            describe(answer, open.get().hot().stats());
             return answer.status(gate.isOpen() && takesReads(stats.state())).build();
         };
     }
@@ -82,6 +84,16 @@ class Health {
                 .withData("tableRebuilds", table.rebuilds());
         if (table.lastFault() != null) {
             answer.withData("tableFault", table.lastFault());
+        }
+    }
+
+    /** A hot tier that is down costs time, never answers: it does not make the store less ready. */
+    private static void describe(HealthCheckResponseBuilder answer, HotStats hot) {
+        answer.withData("hotTier", hot.member().name())
+                .withData("memoryPressure", hot.pressure().level().name());
+        if (!hot.pressure().reasons().isEmpty()) {
+            answer.withData(
+                    "memoryPressureReasons", String.join("; ", hot.pressure().reasons()));
         }
     }
 

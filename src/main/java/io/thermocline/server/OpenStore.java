@@ -18,8 +18,12 @@ import io.thermocline.engine.Snapshot;
 import io.thermocline.files.DiskFileStore;
 import io.thermocline.files.FileStore;
 import io.thermocline.follow.CheckpointFile;
+import io.thermocline.follow.Checkpoints;
 import io.thermocline.follow.Follower;
 import io.thermocline.follow.FollowerLoop;
+import io.thermocline.hot.HotFollower;
+import io.thermocline.hot.HotOptions;
+import io.thermocline.hot.HotTier;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.manifolds.Manifolds;
 import io.thermocline.operations.OperationLimits;
@@ -51,8 +55,10 @@ final class OpenStore implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final FileStore files;
+    private final HotTier hot;
     private final Engine engine;
     private final FollowerLoop encodeLoop;
+    private final FollowerLoop hotLoop;
     private final PendingEncoder pendingEncoder;
     private final MetadataTable table;
     private final Services services;
@@ -66,8 +72,9 @@ final class OpenStore implements AutoCloseable {
             opened.push(threads);
             files = new DiskFileStore(settings.dataDir());
             Encoders encoders = keep(EncodersOfSettings.open(settings));
-            engine = keep(
-                    Engine.open(OptionsOfSettings.engine(settings), new Components(files, clock, random, threads)));
+            hot = keep(hotTier(settings, clock, random));
+            engine = keep(Engine.open(
+                    OptionsOfSettings.engine(settings), new Components(files, clock, random, threads, hot)));
             try (Snapshot held = engine.snapshot(Caller.SYSTEM)) {
                 encoders.learn(held);
             }
@@ -77,9 +84,10 @@ final class OpenStore implements AutoCloseable {
             Manifolds manifolds = new Manifolds(engine, encoders, systemBlocks, records, attempts);
             pendingEncoder = keep(new PendingEncoder(
                     engine, encoders, header -> encodersOf(manifolds, header), random, OpenStore::encoderFault));
-            encodeLoop = keep(loop(pendingEncoder, FollowerLoop.StartOver.FIRST));
+            encodeLoop = keep(loop(pendingEncoder, checkpoints(pendingEncoder), FollowerLoop.StartOver.FIRST));
             pendingEncoder.start(encodeLoop::signal);
             table = followedTable(OptionsOfSettings.table(settings), clock);
+            hotLoop = keep(filled(hot));
             BlockIds ids = new BlockIds(clock, random);
             Limits limits = OptionsOfSettings.limits(settings);
             BlockService blocks = new BlockService(
@@ -108,6 +116,7 @@ final class OpenStore implements AutoCloseable {
             keys.list(Caller.SYSTEM);
             manifolds.encoderOf(Manifolds.DEFAULT);
             operations.open();
+            hot.start(); // last: the member's start takes no time from the store's own
         } catch (Throwable e) {
             // whatever it is, what was opened before must not stay open
             close();
@@ -124,16 +133,34 @@ final class OpenStore implements AutoCloseable {
         MetadataTable followed = keep(new MetadataTable(
                 options,
                 new MetadataTable.Source(identity(), engine.feed()::syncedThrough, clock, OpenStore::tableFault)));
-        FollowerLoop loop = keep(loop(followed.follower(), FollowerLoop.StartOver.IN_BACKGROUND));
+        FollowerLoop loop =
+                keep(loop(followed.follower(), checkpoints(followed.follower()), FollowerLoop.StartOver.IN_BACKGROUND));
         followed.start(loop::signal);
         return followed;
     }
 
-    private FollowerLoop loop(Follower follower, FollowerLoop.StartOver startOver) {
+    private static HotTier hotTier(Settings settings, InstantSource clock, RandomGenerator random) {
+        HotOptions options =
+                OptionsOfSettings.hot(settings, Runtime.getRuntime().maxMemory());
+        return HotTier.create(options, clock, System::nanoTime, random, OpenStore::hotFault);
+    }
+
+    private FollowerLoop filled(HotTier tier) {
+        HotFollower follower = new HotFollower(tier);
+        FollowerLoop loop = loop(follower, Checkpoints.NONE, FollowerLoop.StartOver.FIRST);
+        follower.start(loop::signal);
+        return loop;
+    }
+
+    private CheckpointFile checkpoints(Follower follower) {
+        return new CheckpointFile(files, follower.name());
+    }
+
+    private FollowerLoop loop(Follower follower, Checkpoints checkpoints, FollowerLoop.StartOver startOver) {
         FollowerLoop loop = new FollowerLoop(
                 new FollowerLoop.Source(engine.feed(), () -> engine.snapshot(Caller.SYSTEM), identity()),
                 follower,
-                new CheckpointFile(files, follower.name()),
+                checkpoints,
                 startOver,
                 fault -> LOG.warnf(fault, "follower=%s failed and tries again", follower.name()));
         loop.start();
@@ -182,6 +209,10 @@ final class OpenStore implements AutoCloseable {
         LOG.error("a block is missing from the metadata table", fault);
     }
 
+    private static void hotFault(RuntimeException fault) {
+        LOG.warn("the hot tier's map is gone, and started again; reads go to the segments meanwhile", fault);
+    }
+
     private <T extends AutoCloseable> T keep(T opening) {
         opened.push(opening);
         return opening;
@@ -198,6 +229,15 @@ final class OpenStore implements AutoCloseable {
     /** How the metadata table stands. */
     TableStats tableStats() {
         return table.stats();
+    }
+
+    HotTier hot() {
+        return hot;
+    }
+
+    /** Commits that the hot tier has not been told of yet. */
+    long hotLag() {
+        return Math.max(0, engine.feed().syncedThrough() - hotLoop.position());
     }
 
     /** Commits that the follower which makes vectors has not looked at yet. */

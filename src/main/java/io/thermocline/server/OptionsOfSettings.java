@@ -1,15 +1,20 @@
 package io.thermocline.server;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.thermocline.access.ApiKeys;
 import io.thermocline.blocks.Limits;
 import io.thermocline.engine.EngineOptions;
 import io.thermocline.grpc.GrpcLimits;
+import io.thermocline.hot.HotOptions;
+import io.thermocline.hot.Kind;
+import io.thermocline.hot.Policy;
 import io.thermocline.log.LogOptions;
 import io.thermocline.rest.MetricsAccess;
 import io.thermocline.rest.RestLimits;
 import io.thermocline.segment.SegmentOptions;
 import io.thermocline.table.TableOptions;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** Settings as what each part of the store takes. */
 final class OptionsOfSettings {
@@ -112,6 +117,29 @@ final class OptionsOfSettings {
                                 key.getValue().operator()))
                         .toList());
         };
+    }
+
+    static HotOptions hot(Settings settings, long heapBytes) {
+        Settings.Hot hot = settings.hot();
+        return new HotOptions(
+                hot.maxBytes().map(MemorySize::asLongValue).orElse(heapBytes / 5),
+                settings.cache().maxBytes().map(MemorySize::asLongValue).orElse(Math.min(1L << 30, heapBytes / 10)),
+                shares(hot.shares()),
+                switch (hot.policy()) {
+                    case LRU -> Policy.LRU;
+                    case W_TINYLFU -> Policy.W_TINYLFU;
+                },
+                hot.retention(),
+                hot.maxEntries(),
+                hot.heapKeptFree());
+    }
+
+    static Map<Kind, Double> shares(Settings.Shares shares) {
+        return Map.of(
+                Kind.VECTORS, shares.vectors(),
+                Kind.CONTENT, shares.content(),
+                Kind.HISTORY, shares.history(),
+                Kind.METADATA, shares.metadata());
     }
 
     static int cores() {

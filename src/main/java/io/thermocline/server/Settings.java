@@ -7,6 +7,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -28,6 +29,12 @@ public interface Settings {
 
     /** What is in memory and not yet in a segment. */
     Memtable memtable();
+
+    /** What is held in memory of what lies in segments. */
+    Hot hot();
+
+    /** The near cache: rows and vectors as they are used, in front of the hot tier. */
+    Cache cache();
 
     /** How segments are compressed. */
     Compression compression();
@@ -131,6 +138,64 @@ public interface Settings {
         /** How many may wait to be written out before writes are refused. */
         @WithDefault("3")
         int maxWaiting();
+    }
+
+    /** What is held in memory of what lies in segments. */
+    interface Hot {
+        /** Bytes that its entries may take, with what they cost besides; 0 turns it off. Without it, a fifth of the heap. */
+        Optional<MemorySize> maxBytes();
+
+        /** What part of it each kind of entry has; 1 together. A kind may use what others leave unused. */
+        Shares shares();
+
+        /** What makes room: `lru`, the entry that was unused for the longest time; `w-tinylfu`, the same, but only for what is asked for more often. */
+        @WithDefault("lru")
+        HotPolicy policy();
+
+        /** What nobody asked for in that time goes. */
+        @WithDefault("24h")
+        Duration retention();
+
+        /** Most entries. */
+        @WithDefault("10000000")
+        long maxEntries();
+
+        /** The share of the heap that should be free after a collection. With less, cache and hot tier give up part of what they have, the cache first. */
+        @WithDefault("0.2")
+        double heapKeptFree();
+    }
+
+    /** Parts of the hot tier by kind of entry. */
+    interface Shares {
+        /** Vectors. */
+        @WithDefault("0.3")
+        double vectors();
+
+        /** Blocks, with their content. */
+        @WithDefault("0.4")
+        double content();
+
+        /** Older versions that were read. */
+        @WithDefault("0.2")
+        double history();
+
+        /** Metadata of blocks whose content is not held. */
+        @WithDefault("0.1")
+        double metadata();
+    }
+
+    /** What makes room in the hot tier. */
+    enum HotPolicy {
+        /** The least recently used. */
+        LRU,
+        /** The least recently used, if the newcomer is asked for more often. */
+        W_TINYLFU
+    }
+
+    /** The near cache. */
+    interface Cache {
+        /** Bytes that it may take, one half for blocks, the other for vectors; 0 turns it off. Without it, a tenth of the heap, and 1G at most. */
+        Optional<MemorySize> maxBytes();
     }
 
     /** How segments are compressed. */

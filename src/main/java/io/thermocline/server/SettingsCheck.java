@@ -2,11 +2,15 @@ package io.thermocline.server;
 
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.NameIterator;
+import io.thermocline.hot.HotOptions;
+import io.thermocline.hot.Kind;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -23,12 +27,8 @@ final class SettingsCheck {
             Set.of("THERMOCLINE_URL", "THERMOCLINE_API_KEY", "THERMOCLINE_JAVA_OPTS", "THERMOCLINE_MANIFOLD");
 
     /** What the contract names for later versions: refused like the unknown, but not called a mistake. */
-    private static final List<String> LATER = List.of(
-            "thermocline.archive.",
-            "thermocline.hot.",
-            "thermocline.warm.",
-            "thermocline.cluster.",
-            "thermocline.delete.");
+    private static final List<String> LATER =
+            List.of("thermocline.archive.", "thermocline.warm.", "thermocline.cluster.", "thermocline.delete.");
 
     private final SettingNames known = SettingNames.of(Settings.class);
     private final List<String> wrong = new ArrayList<>();
@@ -101,6 +101,8 @@ final class SettingsCheck {
                 !query.cursorTtl().isNegative() && query.cursorTtl().toDays() <= 7,
                 "query.cursor-ttl",
                 "must not be negative, and at most seven days");
+        hot(settings.hot());
+        settings.cache().maxBytes().ifPresent(size -> size("cache.max-bytes", size.asLongValue(), 0, 1L << 44));
         settings.encoders().forEach(this::encoder);
         settings.auth()
                 .keys()
@@ -149,6 +151,42 @@ final class SettingsCheck {
         settings.log()
                 .acceptLossAfter()
                 .ifPresent(sequence -> require(sequence >= 0, "log.accept-loss-after", "must not be negative"));
+    }
+
+    /** Budgets of memory that the heap has no room for. */
+    SettingsCheck heap(Settings settings, long heapBytes) {
+        HotOptions hot = OptionsOfSettings.hot(settings, heapBytes);
+        long most = heapBytes - heapBytes / 5;
+        require(
+                hot.mapBytes() + hot.cacheBytes() <= most,
+                "hot.max-bytes",
+                "and cache.max-bytes are " + hot.mapBytes() + " and " + hot.cacheBytes()
+                        + " bytes, together more than four fifths of the heap of " + heapBytes
+                        + ": make them smaller, or the heap larger (-Xmx)");
+        return this;
+    }
+
+    private void hot(Settings.Hot hot) {
+        hot.maxBytes().ifPresent(size -> size("hot.max-bytes", size.asLongValue(), 0, 1L << 44));
+        require(hot.retention().compareTo(Duration.ofSeconds(1)) >= 0, "hot.retention", "must be at least one second");
+        require(hot.maxEntries() >= 0, "hot.max-entries", "must not be negative");
+        require(
+                hot.heapKeptFree() >= 0 && hot.heapKeptFree() <= 0.9,
+                "hot.heap-kept-free",
+                "must be a share of the heap from 0 to 0.9");
+        Map<Kind, Double> shares = OptionsOfSettings.shares(hot.shares());
+        require(
+                shares.values().stream().allMatch(share -> share >= 0 && share <= 1),
+                "hot.shares",
+                "must be from 0 to 1");
+        require(
+                Math.abs(shares.values().stream()
+                                        .mapToDouble(Double::doubleValue)
+                                        .sum()
+                                - 1)
+                        < 1e-6,
+                "hot.shares",
+                "must be 1 together");
     }
 
     private void encoder(String name, Settings.Encoder encoder) {

@@ -101,6 +101,7 @@ class StoreLifecycle {
             OpenStore store = OpenStore.open(settings);
             StoreMetrics.bind(registry, store);
             TableMetrics.bind(registry, store::tableStats);
+            HotMetrics.bind(registry, store.hot());
             gate.open(store.services());
             LOG.info(RecoveryText.of(store.engine().recovery()));
             return store;
@@ -115,12 +116,14 @@ class StoreLifecycle {
     }
 
     private void checkSettings() {
-        List<String> wrong = new SettingsCheck()
+        SettingsCheck check = new SettingsCheck()
                 .sources(config.getConfigSources())
                 .environment(System.getenv().keySet())
                 .values(settings)
-                .host(settings, host)
-                .wrong();
+                .host(settings, host);
+        List<String> wrong = check.wrong().isEmpty()
+                ? check.heap(settings, Runtime.getRuntime().maxMemory()).wrong()
+                : check.wrong();
         if (!wrong.isEmpty()) {
             throw refusal("the settings are wrong:\n  " + String.join("\n  ", wrong));
         }

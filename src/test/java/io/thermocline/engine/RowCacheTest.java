@@ -35,13 +35,13 @@ class RowCacheTest {
         private int vectorOffers;
 
         @Override
-        public CachedRow peek(BlockId id, long sequence) {
-            return rows.get(new Key(id, sequence));
+        public CachedRow peek(Envelope row) {
+            return rows.get(new Key(row.id(), row.sequence()));
         }
 
         @Override
-        public CachedRow get(BlockId id, long sequence) {
-            return peek(id, sequence);
+        public CachedRow get(Envelope row) {
+            return peek(row);
         }
 
         @Override
@@ -168,7 +168,7 @@ class RowCacheTest {
         assertThat(firstValue()).isEqualTo(1);
         assertThat(firstValue()).isEqualTo(1);
         assertThat(cache.vectorOffers).isEqualTo(1);
-        store.commit(vectors(id(1), Precondition.versionIs(1), 2, 0));
+        store.commit(vectors(id(1), new Precondition.RowIs(1, 1), 2, 0));
         store.engine.flush();
         assertThat(firstValue()).isEqualTo(2);
         store.engine.compact();

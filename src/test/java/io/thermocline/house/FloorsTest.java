@@ -39,7 +39,7 @@ class FloorsTest {
             new Floor("calls", "calls"),
             new Floor("services", "blocks", "search", "manifolds", "access", "operations", "tiers", "deletion"),
             new Floor("system blocks", "system"),
-            new Floor("followers", "follow", "encode", "table"),
+            new Floor("followers", "follow", "encode", "table", "hot"),
             new Floor("engine", "engine"),
             new Floor("storage", "log", "segment", "manifest", "files"),
             new Floor("vocabulary", "filter", "block", "problem", "text"),
@@ -52,6 +52,7 @@ class FloorsTest {
             entry("manifest", Set.of("files", "segment")),
             entry("encode", Set.of("follow")),
             entry("table", Set.of("follow")),
+            entry("hot", Set.of("follow")),
             entry("blocks", Set.of("manifolds")),
             entry("search", Set.of("manifolds")),
             entry("filter", Set.of("block", "problem", "text")),
@@ -62,6 +63,8 @@ class FloorsTest {
     /** What stands in one place only: the packages that may use it, then what it is. */
     private static final List<Confined> CONFINED = List.of(
             new Confined("Parquet", Set.of("segment"), "org.apache.parquet..", "org.apache.hadoop.."),
+            new Confined("Hazelcast", Set.of("hot"), "com.hazelcast.."),
+            new Confined("Caffeine", Set.of("hot", "table", "filter"), "com.github.benmanes.caffeine.."),
             new Confined("ONNX", Set.of("encode"), "ai.onnxruntime..", "ai.djl..", "dev.langchain4j.."),
             new Confined("DuckDB", Set.of("table"), "org.duckdb..", "java.sql.."),
             new Confined("CEL and RE2", Set.of("filter"), "dev.cel..", "com.google.re2j.."),

@@ -11,6 +11,9 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.thermocline.blocks.Limits;
 import io.thermocline.engine.EngineOptions;
+import io.thermocline.hot.HotOptions;
+import io.thermocline.hot.Kind;
+import io.thermocline.hot.Policy;
 import io.thermocline.rest.MetricsAccess;
 import io.thermocline.segment.SegmentOptions;
 import io.thermocline.table.TableOptions;
@@ -53,6 +56,8 @@ class SettingsTest {
         Settings settings = settings(Map.of());
         assertThat(OptionsOfSettings.engine(settings)).isEqualTo(EngineOptions.defaults());
         assertThat(OptionsOfSettings.limits(settings)).isEqualTo(Limits.DEFAULT);
+        assertThat(OptionsOfSettings.hot(settings, 1_000 << 20)).isEqualTo(HotOptions.of(200 << 20, 100 << 20));
+        assertThat(OptionsOfSettings.hot(settings, 20L << 30).cacheBytes()).isEqualTo(1L << 30);
         assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
         assertThat(settings.auth().kind()).isEqualTo(Settings.AuthKind.NONE);
         assertThat(settings.encoders()).isEmpty();
@@ -79,6 +84,16 @@ class SettingsTest {
         all.put("thermocline.wal.sync", "100ms");
         all.put("thermocline.memtable.max-bytes", "32M");
         all.put("thermocline.memtable.max-waiting", "5");
+        all.put("thermocline.hot.max-bytes", "40M");
+        all.put("thermocline.hot.shares.vectors", "0.4");
+        all.put("thermocline.hot.shares.content", "0.3");
+        all.put("thermocline.hot.shares.history", "0.15");
+        all.put("thermocline.hot.shares.metadata", "0.15");
+        all.put("thermocline.hot.policy", "w-tinylfu");
+        all.put("thermocline.hot.retention", "1h");
+        all.put("thermocline.hot.max-entries", "1234");
+        all.put("thermocline.hot.heap-kept-free", "0.3");
+        all.put("thermocline.cache.max-bytes", "20M");
         all.put("thermocline.compression.kind", "none");
         all.put("thermocline.compression.level", "9");
         all.put("thermocline.compaction.fan-in", "6");
@@ -129,6 +144,15 @@ class SettingsTest {
                         EngineOptions.defaults().log().withFileBytes(8L << 20).withAcceptLossAfter(17));
         assertThat(engine.segments().compression()).isEqualTo(SegmentOptions.Compression.NONE);
         assertThat(engine.segments().zstdLevel()).isEqualTo(9);
+        assertThat(OptionsOfSettings.hot(settings, 1L << 30))
+                .isEqualTo(new HotOptions(
+                        40L << 20,
+                        20L << 20,
+                        Map.of(Kind.VECTORS, 0.4, Kind.CONTENT, 0.3, Kind.HISTORY, 0.15, Kind.METADATA, 0.15),
+                        Policy.W_TINYLFU,
+                        Duration.ofHours(1),
+                        1_234,
+                        0.3));
         assertThat(OptionsOfSettings.limits(settings).contentBytes()).isEqualTo(1L << 20);
         assertThat(OptionsOfSettings.limits(settings).transactionSteps()).isEqualTo(55);
         assertThat(OptionsOfSettings.rest(settings).requestBytes()).isEqualTo(4L << 20);
@@ -152,7 +176,11 @@ class SettingsTest {
     @CsvSource({
         "thermocline.dat-dir, x, is no setting",
         "thermocline.limits.block-byte, 1, is no setting",
-        "thermocline.hot.max-bytes, 1G, comes with a later version",
+        "thermocline.warm.max-bytes, 1G, comes with a later version",
+        "thermocline.hot.retention, 1ms, at least one second",
+        "thermocline.hot.max-entries, -1, negative",
+        "thermocline.hot.heap-kept-free, 1, from 0 to 0.9",
+        "thermocline.hot.shares.vectors, 0.5, must be 1 together",
         "thermocline.archive.s3.bucket, b, comes with a later version",
         "thermocline.archive.kind, s3, comes with a later version; use disk",
         "thermocline.log.file-bytes, 10000, multiple of 4 KiB",
@@ -181,6 +209,15 @@ class SettingsTest {
     })
     void whatCannotBeReadIsRefused(String name, String value) {
         assertThatThrownBy(() -> settings(Map.of(name, value))).hasMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, true", "512M, 256M, true", "512M, 512M, false", "1G, 0, false", "0, 900M, false"})
+    void whatTheHeapHasNoRoomForIsRefused(String hot, String cache, boolean fine) {
+        Settings settings = settings(Map.of("thermocline.hot.max-bytes", hot, "thermocline.cache.max-bytes", cache));
+        List<String> wrong = new SettingsCheck().heap(settings, 1L << 30).wrong();
+        assertThat(wrong).hasSize(fine ? 0 : 1);
+        assertThat(wrong).allSatisfy(each -> assertThat(each).contains("hot.max-bytes", "cache.max-bytes", "-Xmx"));
     }
 
     @Test

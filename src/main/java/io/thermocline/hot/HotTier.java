@@ -1,0 +1,399 @@
+package io.thermocline.hot;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.thermocline.block.BlockId;
+import io.thermocline.block.Envelope;
+import io.thermocline.block.HeaderCodec;
+import io.thermocline.block.VectorSet;
+import io.thermocline.engine.CachedRow;
+import io.thermocline.engine.Loop;
+import io.thermocline.engine.RowCache;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows and vectors in memory, within a budget. Thread-safe; reads never fail, and wait for no disk.
+ *
+ * <pre>
+ *   engine ── get ──► near cache ─ miss ─► map (Hazelcast) ─ miss ─► (the engine reads the disk)
+ *     │                 ▲   │ leaves for want of room ▲                      │
+ *     └── offer ────────┘   └───────────► map writer ─┘◄── follower ◄── log  │
+ *                 ▲                                                          │
+ *                 └──────────────────────────────────────────────────────────┘
+ * </pre>
+ */
+public final class HotTier implements RowCache, AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+    /** Near caches are swept every so many seconds. */
+    private static final int SWEEP_SECONDS = 16;
+    /** A row above this part of a budget is held without its content. */
+    private static final int LARGEST_PART = 16;
+
+    private static final long LEAST_WAITING_BYTES = 1L << 20;
+    private static final long MOST_WAITING_BYTES = 64L << 20;
+    private static final int FREED_REMEMBERED = 16_384;
+
+    private final HotOptions options;
+    private final World world;
+    private final NearCache near;
+    private final EntryMap map;
+    private final Residents residents;
+    private final MapWriter writer;
+    private final BudgetController controller;
+    private final Loop loop;
+    private final ReadCounters reads = new ReadCounters();
+    /** Until when rows of a block are not wanted any more: a slow reader may offer what was freed just now. */
+    private final Cache<BlockId, Long> freed =
+            Caffeine.newBuilder().maximumSize(FREED_REMEMBERED).build();
+
+    private final Instant began;
+    private volatile Runnable roomAgain = () -> {};
+    private volatile Pressure pressure = Pressure.NONE; // written by the loop's step
+
+    /**
+     * What the hot tier works with.
+     *
+     * @param nanos a clock for durations
+     * @param stores opens a store of entries
+     * @param faults told of what went wrong in the background; the tier goes on
+     */
+    record World(
+            InstantSource clock,
+            LongSupplier nanos,
+            HeapGauge heap,
+            Supplier<? extends EntryStore> stores,
+            Consumer<RuntimeException> faults) {}
+
+    HotTier(HotOptions options, World world) {
+        this.options = options;
+        this.world = world;
+        this.began = world.clock().instant();
+        this.residents = new Residents(options);
+        this.map = new EntryMap(world.stores(), residents::clear, world.faults());
+        this.writer = new MapWriter(
+                map,
+                residents,
+                world.nanos(),
+                Math.clamp(options.mapBytes() / 4, LEAST_WAITING_BYTES, MOST_WAITING_BYTES));
+        this.near = new NearCache(options.cacheBytes(), this::leaving, this::leaving);
+        this.controller = new BudgetController(world.heap(), options.heapKeptFree());
+        this.loop = new Loop("hot-writer", TICK, this::work, world.faults());
+    }
+
+    /**
+     * A tier that holds nothing yet and starts no member before {@link #start}.
+     *
+     * @param nanos a clock for durations
+     * @param random makes up secrets
+     * @param faults told of what went wrong in the background; the tier goes on
+     */
+    public static HotTier create(
+            HotOptions options,
+            InstantSource clock,
+            LongSupplier nanos,
+            RandomGenerator random,
+            Consumer<RuntimeException> faults) {
+        Supplier<EntryStore> stores = () -> new MemberStore(random);
+        return new HotTier(options, new World(clock, nanos, HeapGauge.ofJvm(), stores, faults));
+    }
+
+    /** Starts the work in the background, and the member with it; at most once. Reads are answered meanwhile. */
+    public void start() {
+        loop.start();
+        loop.signal();
+    }
+
+    /** One step of the work in the background, here and now. */
+    void step() {
+        loop.step();
+    }
+
+    private void work() {
+        tick();
+        boolean hadRoom = writer.hasRoom();
+        boolean more = writer.step();
+        if (!hadRoom && writer.hasRoom()) {
+            roomAgain.run();
+        }
+        if (more) {
+            loop.signal();
+        }
+    }
+
+    private void tick() {
+        Instant now = world.clock().instant();
+        int seconds = (int) Math.max(0, Duration.between(began, now).toSeconds());
+        if (options.mapBytes() > 0) {
+            map.ensure(world.nanos().getAsLong());
+        }
+        if (near.seconds() == seconds) {
+            return;
+        }
+        boolean sweep = near.seconds() / SWEEP_SECONDS != seconds / SWEEP_SECONDS;
+        near.seconds(seconds);
+        long nowMicros = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000), now.getNano() / 1_000);
+        if (sweep) {
+            near.sweep(nowMicros, options.retention().toSeconds());
+        }
+        writer.tell(new MapWriter.Task.Sweep(seconds, nowMicros));
+        if (controller.look()) {
+            near.budget((long) (options.cacheBytes() * controller.nearShare()));
+            writer.tell(new MapWriter.Task.Budget((long) (options.mapBytes() * controller.mapShare())));
+        }
+        pressure = controller.pressure();
+    }
+
+    @Override
+    public @Nullable CachedRow peek(Envelope row) {
+        long stamp = stamp();
+        CachedRow held = near.row(row.id(), row.sequence());
+        if (held == null || held.content() == null) {
+            return null;
+        }
+        residents.asked(row.id());
+        reads.near(held, since(stamp));
+        return held;
+    }
+
+    @Override
+    public @Nullable CachedRow get(Envelope row) {
+        long stamp = stamp();
+        residents.asked(row.id());
+        CachedRow held = near.row(row.id(), row.sequence());
+        if (held != null && held.content() != null) {
+            reads.near(held, since(stamp));
+            return held;
+        }
+        reads.nearMiss();
+        CachedRow mapped = mapped(row, held != null, stamp);
+        if (mapped != null) {
+            return mapped;
+        }
+        if (held != null) {
+            reads.headerOnly();
+        }
+        return held;
+    }
+
+    private @Nullable CachedRow mapped(Envelope row, boolean contentWanted, long stamp) {
+        EntryKey key = EntryKey.row(row.id(), row.sequence());
+        Kind kind = residents.use(key);
+        if (kind == null || (kind == Kind.METADATA && contentWanted)) {
+            reads.mapMiss();
+            return null;
+        }
+        byte[] entry = entry(key);
+        if (entry == null) {
+            reads.mapMiss();
+            return null;
+        }
+        CachedRow found = EntryCodec.row(entry);
+        reads.mapped(kind, found, since(stamp));
+        if (kind != Kind.HISTORY) {
+            residents.spare(key);
+            near.put(row.id(), new NearCache.NearRow(row.sequence(), row.expiresAtMicros(), found));
+        }
+        return found;
+    }
+
+    private byte @Nullable [] entry(EntryKey key) {
+        EntryStore store = map.current();
+        if (store == null) {
+            return null;
+        }
+        try {
+            byte[] entry = store.get(key);
+            if (entry == null) {
+                writer.tell(new MapWriter.Task.Drop(key));
+            }
+            return entry;
+        } catch (RuntimeException e) {
+            // a cache that fails is a miss, whatever it failed with
+            map.failed(store, e, stamp());
+            return null;
+        }
+    }
+
+    @Override
+    public long stamp() {
+        return world.nanos().getAsLong();
+    }
+
+    private long since(long stamp) {
+        return stamp() - stamp;
+    }
+
+    @Override
+    public void offer(Envelope row, Age age, CachedRow read, long stamp) {
+        reads.disk(age, read, since(stamp));
+        Long over = freed.getIfPresent(row.id());
+        if (over != null && row.sequence() < over && age == Age.CURRENT) {
+            return;
+        }
+        byte[] content = read.content();
+        boolean large = content != null && content.length > options.cacheBytes() / 2 / LARGEST_PART;
+        if (age == Age.SUPERSEDED) {
+            offer(row.id(), row.sequence(), row.expiresAtMicros(), read, Kind.HISTORY);
+        } else if (large) {
+            offer(row.id(), row.sequence(), row.expiresAtMicros(), read, Kind.CONTENT);
+        } else {
+            near.put(row.id(), new NearCache.NearRow(row.sequence(), row.expiresAtMicros(), read));
+        }
+    }
+
+    /** A row leaves the near cache for want of room. */
+    private void leaving(BlockId id, NearCache.NearRow row) {
+        Kind kind = row.row().content() == null ? Kind.METADATA : Kind.CONTENT;
+        if (!residents.noSpare(EntryKey.row(id, row.sequence()), kind)) {
+            offer(id, row.sequence(), row.expiresAtMicros(), row.row(), kind);
+        }
+    }
+
+    private void leaving(BlockId id, NearCache.NearVectors vectors) {
+        for (VectorSet set : vectors.sets()) {
+            EntryKey key = EntryKey.vectors(id, set.sequence(), set.encoder());
+            if (!residents.noSpare(key, Kind.VECTORS)) {
+                writer.offer(MapWriter.Task.Put.of(key, set));
+            }
+        }
+    }
+
+    private void offer(BlockId id, long sequence, long expiresAtMicros, CachedRow row, Kind kind) {
+        if (options.mapBytes() > 0) {
+            byte[] content = row.content();
+            boolean large = content != null && content.length > options.mapBytes() / LARGEST_PART;
+            byte[] kept = large ? null : content;
+            writer.offer(new MapWriter.Task.Put(
+                    EntryKey.row(id, sequence),
+                    kept == null && kind == Kind.CONTENT ? Kind.METADATA : kind,
+                    kept == null ? 0 : kept.length,
+                    expiresAtMicros,
+                    () -> EntryCodec.row(HeaderCodec.encode(row.header()), kept)));
+        }
+    }
+
+    @Override
+    public @Nullable VectorSet get(BlockId id, String encoder, long sequence) {
+        long stamp = stamp();
+        residents.asked(id);
+        VectorSet held = near.vectors(id, encoder, sequence);
+        if (held != null) {
+            reads.nearVectors(since(stamp));
+            return held;
+        }
+        reads.nearVectorsMiss();
+        EntryKey key = EntryKey.vectors(id, sequence, encoder);
+        byte[] entry = residents.use(key) == null ? null : entry(key);
+        VectorSet found = entry == null ? null : EntryCodec.vectors(entry, id, sequence, encoder);
+        if (found == null) {
+            reads.mapMiss();
+            return null;
+        }
+        reads.mappedVectors(since(stamp));
+        residents.spare(key);
+        near.put(found);
+        return found;
+    }
+
+    @Override
+    public void offer(VectorSet read) {
+        reads.diskVectors();
+        Long over = freed.getIfPresent(read.id());
+        if (over == null || read.sequence() >= over) {
+            near.put(read);
+        }
+    }
+
+    /** A new row of a block was committed and synced. */
+    void committed(Envelope row, byte[] header, byte[] content) {
+        replaced(row.id(), row.sequence());
+        if (options.mapBytes() > 0 && !row.system()) {
+            boolean large = content.length > options.mapBytes() / LARGEST_PART;
+            byte[] kept = large ? null : content;
+            writer.tell(new MapWriter.Task.Put(
+                    EntryKey.row(row.id(), row.sequence()),
+                    large ? Kind.METADATA : Kind.CONTENT,
+                    (long) header.length + (kept == null ? 0 : kept.length),
+                    row.expiresAtMicros(),
+                    () -> EntryCodec.row(header, kept)));
+        }
+    }
+
+    /** What was committed for a block before that sequence is not current any more: its bytes are given back. */
+    void replaced(BlockId id, long sequence) {
+        freed.put(id, sequence);
+        near.removeOlder(id, sequence);
+        writer.tell(new MapWriter.Task.FreeOlder(id, sequence));
+    }
+
+    /** New vectors of a block were committed and synced. */
+    void committed(VectorSet set) {
+        near.removeOlderVectors(set.id(), set.encoder(), set.sequence());
+        EntryKey key = EntryKey.vectors(set.id(), set.sequence(), set.encoder());
+        writer.tell(new MapWriter.Task.FreeOlderVectors(set.id(), key.form(), set.sequence()));
+        if (options.mapBytes() > 0) {
+            writer.tell(MapWriter.Task.Put.of(key, set));
+        }
+    }
+
+    /** Whether the follower may tell more; it is woken when it may again. */
+    boolean hasRoom() {
+        return writer.hasRoom();
+    }
+
+    /** Has a loop woken when there is room again. */
+    void onRoom(Runnable wake) {
+        roomAgain = wake;
+    }
+
+    /** Asks for a step soon. */
+    void signal() {
+        loop.signal();
+    }
+
+    /** Removes what was selected from memory; nothing is lost by it. The future is done when its bytes are free for others. */
+    public CompletableFuture<Evicted> evict(Selection selection) {
+        CompletableFuture<Evicted> done = new CompletableFuture<>();
+        Evicted fromNear = near.evict(selection);
+        writer.tell(new MapWriter.Task.Evict(selection, done));
+        loop.signal();
+        return done.thenApply(fromNear::plus);
+    }
+
+    /** Removes everything. */
+    void forget() {
+        near.clear();
+        writer.tell(new MapWriter.Task.Evict(Selection.ALL, new CompletableFuture<>()));
+    }
+
+    /** Sizes and counters now. */
+    public HotStats stats() {
+        return reads.stats(
+                options,
+                residents,
+                near,
+                pressure,
+                options.mapBytes() == 0 ? HotStats.Member.OFF : map.state(),
+                writer);
+    }
+
+    /** How short memory is. */
+    public Pressure pressure() {
+        return pressure;
+    }
+
+    /** Ends the work in the background and the member. */
+    @Override
+    public void close() {
+        loop.close();
+        map.close();
+    }
+}

@@ -1,0 +1,258 @@
+package io.thermocline.hot;
+
+import io.thermocline.block.BlockId;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies in the map, and what it weighs: admits entries and says which go for them. Knows nothing of the map itself; whoever adds and removes here does the
+ * same there. Thread-safe.
+ *
+ * <p>A kind may grow beyond its share as long as all together fit. When they do not, the kind that is furthest beyond its share gives up its oldest entry.
+ */
+final class Residents {
+    private static final int READ = 1;
+    private static final int SPARE = 2;
+    /** Entries looked at for one sweep; a sweep goes on where the last one stopped. */
+    private static final int SWEPT = 1 << 16;
+
+    private final HotOptions options;
+    private final EntryTable table = new EntryTable(); // under this
+    private final FrequencySketch sketch;
+    private final boolean contested;
+    private long budget; // under this
+    private int nowSeconds; // under this
+    private int sweepAt; // under this
+
+    Residents(HotOptions options) {
+        this.options = options;
+        this.budget = options.mapBytes();
+        this.contested = options.policy() == Policy.W_TINYLFU;
+        this.sketch = new FrequencySketch(contested ? Math.min(options.maxEntries(), options.mapBytes() >> 10) : 0);
+    }
+
+    /** An entry that goes, and how it was used. */
+    record Gone(EntryKey key, Kind kind, int weight, long expiresAtMicros, boolean read, boolean spare) {}
+
+    /** What a kind takes. */
+    record Usage(long entries, long bytes) {}
+
+    /** Somebody asked for a block, whatever came of it. */
+    void asked(BlockId id) {
+        if (contested) {
+            sketch.increment(id);
+        }
+    }
+
+    /**
+     * Makes room for an entry and accounts for it, or refuses it. An entry of the same key is replaced.
+     *
+     * @param weight what it costs in the map, all included
+     * @param gone told of each entry that goes, but not of one that is replaced
+     */
+    synchronized boolean admit(EntryKey key, Kind kind, long weight, long expiresAtMicros, Consumer<Gone> gone) {
+        int before = table.find(key);
+        boolean read = before != EntryTable.NONE && table.marked(before, READ);
+        if (before != EntryTable.NONE) {
+            Gone replaced = take(before);
+            if (!makeRoom(key, kind, weight, gone)) {
+                gone.accept(replaced);
+                return false;
+            }
+        } else if (!makeRoom(key, kind, weight, gone)) {
+            return false;
+        }
+        int slot = table.add(key, kind, (int) weight, expiresAtMicros);
+        table.used(slot, nowSeconds);
+        table.mark(slot, READ, read);
+        return true;
+    }
+
+    private boolean makeRoom(EntryKey key, Kind kind, long weight, Consumer<Gone> gone) {
+        if (weight > budget || options.maxEntries() == 0) {
+            return false;
+        }
+        while (bytes() + weight > budget || table.size() >= options.maxEntries()) {
+            Kind from = furthestBeyondShare(kind, weight);
+            int victim = table.oldest(from);
+            if (victim == EntryTable.NONE || (from == kind && !wins(key, victim))) {
+                return false;
+            }
+            gone.accept(take(victim));
+        }
+        return true;
+    }
+
+    private boolean wins(EntryKey key, int victim) {
+        return !contested
+                || table.marked(victim, SPARE)
+                || sketch.frequency(key.id()) > sketch.frequency(table.id(victim));
+    }
+
+    private Kind furthestBeyondShare(Kind growing, long weight) {
+        Kind furthest = growing;
+        double most = table.bytes(growing) + weight - budget * options.share(growing);
+        for (Kind each : Kind.ALL) {
+            double beyond = table.bytes(each) - budget * options.share(each);
+            if (each != growing && table.count(each) > 0 && beyond > most) {
+                most = beyond;
+                furthest = each;
+            }
+        }
+        return furthest;
+    }
+
+    /** What an entry is, if it is there; it counts as used. */
+    synchronized @Nullable Kind use(EntryKey key) {
+        int slot = table.find(key);
+        if (slot == EntryTable.NONE) {
+            return null;
+        }
+        table.used(slot, nowSeconds);
+        table.mark(slot, READ, true);
+        if (!table.marked(slot, SPARE)) {
+            table.moveToNewest(slot);
+        }
+        return table.kind(slot);
+    }
+
+    /** The near cache holds the same: it goes first. */
+    synchronized void spare(EntryKey key) {
+        int slot = table.find(key);
+        if (slot != EntryTable.NONE) {
+            table.mark(slot, SPARE, true);
+            table.moveToOldest(slot);
+        }
+    }
+
+    /**
+     * The near cache no longer holds it.
+     *
+     * @return whether the map still does, and no less of it
+     */
+    synchronized boolean noSpare(EntryKey key, Kind kind) {
+        int slot = table.find(key);
+        if (slot == EntryTable.NONE || (kind == Kind.CONTENT && table.kind(slot) == Kind.METADATA)) {
+            return false;
+        }
+        table.mark(slot, SPARE, false);
+        table.used(slot, nowSeconds);
+        table.moveToNewest(slot);
+        return true;
+    }
+
+    /** Removes one entry if it is there. */
+    synchronized void remove(EntryKey key, Consumer<Gone> gone) {
+        int slot = table.find(key);
+        if (slot != EntryTable.NONE) {
+            gone.accept(take(slot));
+        }
+    }
+
+    /** Removes what is older than a commit of its block: rows and vectors of other sequences. */
+    synchronized void removeOlder(BlockId id, long sequence, Consumer<Gone> gone) {
+        removeOf(id, slot -> table.sequence(slot) < sequence, gone);
+    }
+
+    /** Removes an encoder's sets of vectors that are older than a commit of their block. */
+    synchronized void removeOlderVectors(BlockId id, int form, long sequence, Consumer<Gone> gone) {
+        removeOf(id, slot -> table.form(slot) == form && table.sequence(slot) < sequence, gone);
+    }
+
+    private void removeOf(BlockId id, IntPredicate which, Consumer<Gone> gone) {
+        int slot = table.firstOf(id);
+        while (slot != EntryTable.NONE) {
+            int next = table.nextOf(slot);
+            if (which.test(slot)) {
+                gone.accept(take(slot));
+            }
+            slot = next;
+        }
+    }
+
+    /** Removes what was selected. */
+    synchronized void evict(Selection selection, Consumer<Gone> gone) {
+        IntPredicate which =
+                slot -> selection.selects(table.id(slot), nowSeconds - table.lastUsed(slot), table.marked(slot, READ));
+        if (selection.ids() != null) {
+            selection.ids().forEach(id -> removeOf(id, which, gone));
+            return;
+        }
+        for (int slot = 0; slot < table.slots(); slot++) {
+            if (table.inUse(slot) && which.test(slot)) {
+                gone.accept(take(slot));
+            }
+        }
+    }
+
+    /** Moves time on, and removes some of what has expired or was not used for too long. */
+    synchronized void sweep(int seconds, long nowMicros, Consumer<Gone> gone) {
+        nowSeconds = seconds;
+        long retention = options.retention().toSeconds();
+        int slots = table.slots();
+        for (int i = Math.min(slots, SWEPT); i > 0; i--) {
+            sweepAt = sweepAt + 1 < slots ? sweepAt + 1 : 0;
+            if (table.inUse(sweepAt) && isOver(sweepAt, retention, nowMicros)) {
+                gone.accept(take(sweepAt));
+            }
+        }
+    }
+
+    private boolean isOver(int slot, long retentionSeconds, long nowMicros) {
+        long expiresAt = table.expiresAt(slot);
+        return nowSeconds - table.lastUsed(slot) >= retentionSeconds || (expiresAt != 0 && expiresAt <= nowMicros);
+    }
+
+    /** Sets what all entries together may weigh; the oldest go until they do. */
+    synchronized void budget(long bytes, Consumer<Gone> gone) {
+        budget = bytes;
+        for (long over = bytes() - budget; over > 0; over = bytes() - budget) {
+            Kind largest = Kind.CONTENT;
+            for (Kind each : Kind.ALL) {
+                largest = table.bytes(each) > table.bytes(largest) ? each : largest;
+            }
+            gone.accept(take(table.oldest(furthestBeyondShare(largest, 0))));
+        }
+    }
+
+    /** Forgets all of it: the map is gone. */
+    synchronized void clear() {
+        table.clear();
+        sweepAt = 0;
+    }
+
+    synchronized long budget() {
+        return budget;
+    }
+
+    synchronized Map<Kind, Usage> usage() {
+        Map<Kind, Usage> usage = new EnumMap<>(Kind.class);
+        for (Kind each : Kind.ALL) {
+            usage.put(each, new Usage(table.count(each), table.bytes(each)));
+        }
+        return usage;
+    }
+
+    private Gone take(int slot) {
+        Gone gone = new Gone(
+                table.key(slot),
+                table.kind(slot),
+                table.weight(slot),
+                table.expiresAt(slot),
+                table.marked(slot, READ),
+                table.marked(slot, SPARE));
+        table.remove(slot);
+        return gone;
+    }
+
+    private long bytes() {
+        long bytes = 0;
+        for (Kind each : Kind.ALL) {
+            bytes += table.bytes(each);
+        }
+        return bytes;
+    }
+}
