@@ -70,7 +70,7 @@ final class BlockReader {
         try (Snapshot snapshot = engine.snapshot(call.caller())) {
             for (BlockId id : ids) {
                 if (find(snapshot, id, include) instanceof Lookup.Found(Block block)) {
-                    blocks.add(view(snapshot, block, include));
+                    blocks.add(BlockView.of(snapshot, block, include));
                 } else {
                     missing.add(id);
                 }
@@ -89,7 +89,7 @@ final class BlockReader {
         try (Snapshot snapshot = engine.snapshot(call.caller())) {
             BlockList page = snapshot.newestFirst(after, query.limit(), filter(query));
             List<BlockView> blocks = page.blocks().stream()
-                    .map(block -> view(snapshot, block, query.include()))
+                    .map(block -> BlockView.of(snapshot, block, query.include()))
                     .toList();
             ListPosition next = page.next();
             return new ListPage(blocks, next == null ? null : cursor.write(next));
@@ -113,7 +113,7 @@ final class BlockReader {
 
     private static BlockView view(Snapshot snapshot, Lookup lookup, Include include) {
         return switch (lookup) {
-            case Lookup.Found(Block block) -> view(snapshot, block, include);
+            case Lookup.Found(Block block) -> BlockView.of(snapshot, block, include);
             case Lookup.Gone _ -> throw gone();
             case Lookup.Missing _ -> throw notFound();
         };
@@ -121,15 +121,6 @@ final class BlockReader {
 
     private static Lookup find(Snapshot snapshot, BlockId id, Include include) {
         return include.content() ? snapshot.findWithContent(id) : snapshot.find(id);
-    }
-
-    private static BlockView view(Snapshot snapshot, Block block, Include include) {
-        return new BlockView(
-                block.envelope(),
-                block.header(),
-                include.content() ? snapshot.content(block) : null,
-                include.vectors() ? snapshot.vectors(block) : null,
-                block.resident() ? Tier.HOT : Tier.WARM);
     }
 
     static ProblemException notFound() {

@@ -47,6 +47,7 @@ public final class BlockService {
      * @param encoders all that there are
      * @param encoderOfManifold the name of a manifold's encoder, for any manifold, without blocking
      * @param progress how far the follower is that makes vectors
+     * @param filters reads conditions
      * @param limits of blocks and requests
      */
     public record Parts(
@@ -54,12 +55,14 @@ public final class BlockService {
             UnaryOperator<String> encoderOfManifold,
             IndexProgress progress,
             IdempotencyRecords records,
+            Filters filters,
             Limits limits) {
         public Parts {
             Objects.requireNonNull(encoders);
             Objects.requireNonNull(encoderOfManifold);
             Objects.requireNonNull(progress);
             Objects.requireNonNull(records);
+            Objects.requireNonNull(filters);
             Objects.requireNonNull(limits);
         }
     }
@@ -73,7 +76,7 @@ public final class BlockService {
      */
     public BlockService(Engine engine, Parts parts, BlockIds ids, RandomGenerator random, Executor executor) {
         this.ids = Objects.requireNonNull(ids);
-        this.filters = new Filters();
+        this.filters = parts.filters();
         this.limits = parts.limits();
         this.reader = new BlockReader(engine, limits);
         BlockVectors vectors = new BlockVectors(parts.encoders(), parts.encoderOfManifold(), limits, executor);

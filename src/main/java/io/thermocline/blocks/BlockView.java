@@ -3,6 +3,8 @@ package io.thermocline.blocks;
 import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import io.thermocline.block.VectorSet;
+import io.thermocline.engine.Block;
+import io.thermocline.engine.Snapshot;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,5 +28,15 @@ public record BlockView(
         Objects.requireNonNull(header);
         Objects.requireNonNull(tier);
         vectors = vectors == null ? null : List.copyOf(vectors);
+    }
+
+    /** A block with what is asked for, read on the snapshot that it was found on. */
+    public static BlockView of(Snapshot snapshot, Block block, Include include) {
+        return new BlockView(
+                block.envelope(),
+                block.header(),
+                include.content() ? snapshot.content(block) : null,
+                include.vectors() ? snapshot.vectors(block) : null,
+                block.resident() ? Tier.HOT : Tier.WARM);
     }
 }

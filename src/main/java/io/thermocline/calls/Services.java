@@ -5,6 +5,7 @@ import io.thermocline.blocks.BlockService;
 import io.thermocline.deletion.Deletions;
 import io.thermocline.manifolds.Manifolds;
 import io.thermocline.operations.Operations;
+import io.thermocline.query.QueryService;
 import io.thermocline.search.SearchService;
 import io.thermocline.tiers.Tiers;
 import java.util.Objects;
@@ -14,7 +15,7 @@ public record Services(
         BlockService blocks,
         Manifolds manifolds,
         ApiKeys keys,
-        SearchService search,
+        Finding finding,
         Operations operations,
         Deletions deletions,
         Tiers tiers) {
@@ -22,9 +23,27 @@ public record Services(
         Objects.requireNonNull(blocks);
         Objects.requireNonNull(manifolds);
         Objects.requireNonNull(keys);
-        Objects.requireNonNull(search);
+        Objects.requireNonNull(finding);
         Objects.requireNonNull(operations);
         Objects.requireNonNull(deletions);
         Objects.requireNonNull(tiers);
+    }
+
+    /** How blocks are found: by their metadata, and by meaning. */
+    public record Finding(QueryService queries, SearchService search) {
+        public Finding {
+            Objects.requireNonNull(queries);
+            Objects.requireNonNull(search);
+        }
+    }
+
+    /** Finds blocks by their metadata. */
+    public QueryService queries() {
+        return finding.queries();
+    }
+
+    /** Finds blocks by meaning. */
+    public SearchService search() {
+        return finding.search();
     }
 }

@@ -2,6 +2,7 @@ package io.thermocline.filter;
 
 import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ public final class Filter {
      */
     public boolean keeps(Envelope envelope, Header header, long nowMicros) {
         return new Evaluation(envelope, header, nowMicros).truth(root) == Truth.TRUE;
+    }
+
+    /** True where both are. */
+    public Filter and(Filter other) {
+        // A text may end in a comment, which a line's end ends.
+        return new Filter("(" + text + "\n) && (" + other.text + "\n)", new Term.And(List.of(root, other.root)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.cel.parser.CelParser;
 import dev.cel.parser.CelParserFactory;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.text.PlainText;
+import java.util.HexFormat;
 
 /** Reads filters. Remembers the latest ones, so that the same text is read once. Thread-safe. */
 public final class Filters {
@@ -58,6 +59,22 @@ public final class Filters {
         Filter read = read(text, field);
         known.put(text, read);
         return read;
+    }
+
+    /** A text as a filter writes it, in quotes. */
+    public static String literal(String text) {
+        StringBuilder literal = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (each == '"' || each == '\\') {
+                literal.append('\\').append(each);
+            } else if (Character.isISOControl(each)) {
+                literal.append("\\u").append(HexFormat.of().toHexDigits((short) each));
+            } else {
+                literal.append(each);
+            }
+        }
+        return literal.append('"').toString();
     }
 
     private Filter read(String text, String field) {

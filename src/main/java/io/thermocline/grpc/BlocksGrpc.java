@@ -18,6 +18,7 @@ import io.thermocline.blocks.TransactionAnswer;
 import io.thermocline.blocks.TransactionStep;
 import io.thermocline.blocks.WriteAnswer;
 import io.thermocline.calls.Calls;
+import io.thermocline.query.QueryAnswer;
 import io.thermocline.system.WriteCondition;
 import io.thermocline.v1.BatchReply;
 import io.thermocline.v1.BatchRequest;
@@ -39,6 +40,7 @@ import io.thermocline.v1.WriteReply;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The twin of {@code /v1/blocks} and {@code /v1/transactions}. */
 @GrpcService
@@ -166,13 +168,27 @@ public class BlocksGrpc implements Blocks {
                     limit(request.getLimit()),
                     request.getCursor().isEmpty() ? null : request.getCursor(),
                     Incoming.include(request.hasInclude(), request.getInclude(), Include.METADATA));
-            ListPage page = guest.services().blocks().list(guest.call(Calls.Wishes.NONE), query);
-            String next = page.nextCursor();
-            return ListBlocksReply.newBuilder()
-                    .addAllBlocks(page.blocks().stream().map(Outgoing::block).toList())
-                    .setNextCursor(next == null ? "" : next)
-                    .build();
+            Call call = guest.call(Calls.Wishes.NONE);
+            if (request.hasFilter()) {
+                QueryAnswer found = guest.services()
+                        .queries()
+                        .list(
+                                call.caller(),
+                                query,
+                                request.getFilter(),
+                                QueriesGrpc.consistency(request.getConsistency()));
+                return page(found.blocks(), found.nextCursor());
+            }
+            ListPage page = guest.services().blocks().list(call, query);
+            return page(page.blocks(), page.nextCursor());
         });
+    }
+
+    private static ListBlocksReply page(List<BlockView> blocks, @Nullable String next) {
+        return ListBlocksReply.newBuilder()
+                .addAllBlocks(blocks.stream().map(Outgoing::block).toList())
+                .setNextCursor(next == null ? "" : next)
+                .build();
     }
 
     /** The limit of a page; 0 stands for the default. */

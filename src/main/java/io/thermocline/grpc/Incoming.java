@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.thermocline.block.Band;
 import io.thermocline.block.BlockClass;
 import io.thermocline.block.BlockId;
+import io.thermocline.block.Caller;
 import io.thermocline.blocks.BlockDraft;
 import io.thermocline.blocks.BlockFields;
 import io.thermocline.blocks.BlockKey;
@@ -11,6 +12,8 @@ import io.thermocline.blocks.BlockPatch;
 import io.thermocline.blocks.DraftVector;
 import io.thermocline.blocks.Field;
 import io.thermocline.blocks.Include;
+import io.thermocline.blocks.Limits;
+import io.thermocline.calls.Calls;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
@@ -64,6 +67,19 @@ final class Incoming {
 
     static Include include(boolean given, io.thermocline.v1.Include message, Include byDefault) {
         return given ? new Include(message.getContent(), message.getVectors()) : byDefault;
+    }
+
+    /** The caller, looking from these manifolds; from where it looks already, when none is named. */
+    static Caller within(Caller caller, List<String> manifolds, Limits limits) {
+        if (manifolds.isEmpty()) {
+            return caller;
+        }
+        int most = limits.counts().manifolds();
+        if (manifolds.size() > most) {
+            throw Problem.field(ProblemKind.INVALID, "manifolds", "may have at most " + most + " entries")
+                    .exception();
+        }
+        return caller.within(Calls.scope(manifolds));
     }
 
     static WriteCondition condition(io.thermocline.v1.WriteCondition message) {

@@ -1,6 +1,5 @@
 package io.thermocline.grpc;
 
-import com.google.protobuf.Duration;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import io.thermocline.block.Caller;
@@ -8,18 +7,13 @@ import io.thermocline.blocks.BlockView;
 import io.thermocline.blocks.Limits;
 import io.thermocline.blocks.Tier;
 import io.thermocline.calls.Calls;
-import io.thermocline.problem.Problem;
-import io.thermocline.problem.ProblemKind;
 import io.thermocline.search.SearchAnswer;
 import io.thermocline.search.SearchHit;
-import io.thermocline.search.SearchPlan;
 import io.thermocline.v1.Hit;
 import io.thermocline.v1.HitSource;
-import io.thermocline.v1.PlanStep;
 import io.thermocline.v1.Search;
 import io.thermocline.v1.SearchReply;
 import io.thermocline.v1.SearchRequest;
-import java.util.List;
 import java.util.Locale;
 
 /** The twin of {@code /v1/search}. */
@@ -39,21 +33,9 @@ public class SearchGrpc implements Search {
             if (request.hasCandidates() && request.getCandidates() < 1) {
                 throw Incoming.malformed("candidates", "must be a whole number between 1 and " + Integer.MAX_VALUE);
             }
-            Caller caller = within(guest.call(Calls.Wishes.NONE).caller(), request.getManifoldsList());
+            Caller caller = Incoming.within(guest.call(Calls.Wishes.NONE).caller(), request.getManifoldsList(), limits);
             return message(guest.services().search().search(caller, incoming(request)));
         });
-    }
-
-    private Caller within(Caller caller, List<String> manifolds) {
-        if (manifolds.isEmpty()) {
-            return caller;
-        }
-        int most = limits.counts().manifolds();
-        if (manifolds.size() > most) {
-            throw Problem.field(ProblemKind.INVALID, "manifolds", "may have at most " + most + " entries")
-                    .exception();
-        }
-        return caller.within(Calls.scope(manifolds));
     }
 
     private static io.thermocline.search.SearchRequest incoming(SearchRequest request) {
@@ -92,11 +74,7 @@ public class SearchGrpc implements Search {
         SearchReply.Builder reply =
                 SearchReply.newBuilder().setComplete(answer.complete()).setPendingBlocks(answer.pendingBlocks());
         answer.hits().forEach(hit -> reply.addHits(message(hit)));
-        SearchPlan plan = answer.plan();
-        if (plan != null) {
-            plan.steps().forEach(step -> reply.addPlan(message(step)));
-        }
-        return reply.build();
+        return reply.addAllPlan(PlanSteps.of(answer.plan())).build();
     }
 
     private static Hit message(SearchHit hit) {
@@ -110,17 +88,6 @@ public class SearchGrpc implements Search {
                 .setLength(hit.place().length())
                 .setBlock(Outgoing.block(
                         new BlockView(hit.envelope(), hit.header(), parts.content(), parts.vectors(), tier)))
-                .build();
-    }
-
-    private static PlanStep message(SearchPlan.Step step) {
-        return PlanStep.newBuilder()
-                .setName(step.name())
-                .setDetail(step.detail())
-                .setTook(Duration.newBuilder()
-                        .setSeconds(step.took().toSeconds())
-                        .setNanos(step.took().toNanosPart()))
-                .putAllFigures(step.figures())
                 .build();
     }
 }

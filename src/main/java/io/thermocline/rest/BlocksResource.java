@@ -13,6 +13,7 @@ import io.thermocline.blocks.ListQuery;
 import io.thermocline.blocks.ManyView;
 import io.thermocline.blocks.WriteAnswer;
 import io.thermocline.deletion.Selection;
+import io.thermocline.query.Consistency;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -198,6 +199,12 @@ public final class BlocksResource {
 
     private static Response page(Exchange exchange) {
         ListQuery query = Parameters.list(exchange);
+        String filter = exchange.parameter("filter");
+        if (filter != null) {
+            Consistency consistency = Parameters.consistency(exchange.parameter("consistency"));
+            return QueriesResource.blocks(
+                    exchange.services().queries().list(exchange.call().caller(), query, filter, consistency));
+        }
         ListPage page = exchange.services().blocks().list(exchange.call(), query);
         return Answers.page("blocks", page.blocks(), BlockWriter::write, page.nextCursor());
     }

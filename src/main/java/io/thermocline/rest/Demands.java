@@ -35,6 +35,7 @@ final class Demands {
         if (request.query() != null) {
             requireKnown(context, endpoint);
             Parameters.refuseLater(context);
+            Parameters.consistency(Exchange.parameter(context, "consistency"));
         }
         requireReadable(request, endpoint);
         String answers = endpoint.answers();

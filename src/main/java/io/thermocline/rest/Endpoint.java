@@ -27,7 +27,7 @@ record Endpoint(
     static final String LINES = "application/x-ndjson";
 
     /** Parameters of every call; all but the first answer 501. */
-    static final Set<String> EVERYWHERE = Set.of("manifold", "filter", "at", "consistency");
+    static final Set<String> EVERYWHERE = Set.of("manifold", "at");
 
     /** A call without a body that answers with JSON. */
     static Endpoint read(String path, String... parameters) {

@@ -12,24 +12,29 @@ import org.jspecify.annotations.Nullable;
 /** Everything there is under {@code /v1}. Immutable. */
 final class Endpoints {
     private static final String[] WRITE = {"wait", "reimport", "persist"};
+    private static final String CONSISTENCY = "consistency";
+    private static final String[] LIST = {
+        "key", "space", "include", "version", "filter", "class", "tag", "limit", "cursor", CONSISTENCY
+    };
     private static final String[] WRITE_BY_KEY = {"key", "space", "wait", "reimport", "persist"};
 
     static final List<Endpoint> ALL = List.of(
             Endpoint.json("POST", "/v1/blocks", WRITE),
             Endpoint.json("PUT", "/v1/blocks", WRITE_BY_KEY),
-            Endpoint.read("/v1/blocks", "key", "space", "include", "version", "class", "tag", "limit", "cursor"),
-            Endpoint.json("POST", "/v1/blocks/get"),
+            Endpoint.read("/v1/blocks", LIST),
+            Endpoint.json("POST", "/v1/blocks/get", CONSISTENCY),
+            Endpoint.json("POST", "/v1/blocks/query", CONSISTENCY),
             Endpoint.json("POST", "/v1/blocks/batch", WRITE)
                     .taking(Endpoint.LINES)
                     .answering(Endpoint.LINES),
             Endpoint.json("POST", "/v1/blocks/delete", "reimport"),
             Endpoint.json("PUT", "/v1/blocks/{id}", WRITE),
             Endpoint.json("PATCH", "/v1/blocks/{id}", WRITE).taking(Endpoint.MERGE_PATCH, Endpoint.JSON),
-            Endpoint.read("/v1/blocks/{id}", "include", "version"),
+            Endpoint.read("/v1/blocks/{id}", "include", "version", CONSISTENCY),
             Endpoint.delete("/v1/blocks/{id}", WRITE),
-            Endpoint.read("/v1/blocks/{id}/content", "version").answering(null),
+            Endpoint.read("/v1/blocks/{id}/content", "version", CONSISTENCY).answering(null),
             Endpoint.json("POST", "/v1/transactions", WRITE),
-            Endpoint.json("POST", "/v1/search"),
+            Endpoint.json("POST", "/v1/search", CONSISTENCY),
             Endpoint.read("/v1/operations", "state", "kind", "limit", "cursor"),
             Endpoint.read("/v1/operations/{id}"),
             Endpoint.delete("/v1/operations/{id}").answering(Endpoint.JSON),
@@ -41,7 +46,6 @@ final class Endpoints {
             Endpoint.json("POST", "/v1/keys"),
             Endpoint.read("/v1/keys"),
             Endpoint.delete("/v1/keys/{name}"),
-            Endpoint.later("POST", "/v1/blocks/query"),
             Endpoint.later("POST", "/v1/erasures"),
             Endpoint.later("GET", "/v1/blocks/{id}/tiers"),
             Endpoint.later("GET", "/v1/tiers"),

@@ -6,6 +6,7 @@ import io.thermocline.blocks.Include;
 import io.thermocline.blocks.ListQuery;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.query.Consistency;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.List;
@@ -14,18 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What query parameters mean. */
 final class Parameters {
-    /** Parameters of the contract that this version does not have yet. */
-    private static final List<String> LATER = List.of("filter", "at", "consistency");
-
     private Parameters() {}
 
     /** Refuses what comes with a later version, instead of answering as if it had not been asked for. */
     static void refuseLater(RoutingContext context) {
-        for (String name : LATER) {
-            if (Exchange.parameter(context, name) != null) {
-                throw Problem.field(ProblemKind.NOT_IMPLEMENTED, name, "comes with a later version")
-                        .exception();
-            }
+        if (Exchange.parameter(context, "at") != null) {
+            throw Problem.field(ProblemKind.NOT_IMPLEMENTED, "at", "comes with a later version")
+                    .exception();
         }
         if (!Exchange.flag(context, "persist", true)) {
             throw Problem.field(
@@ -39,6 +35,16 @@ final class Parameters {
     static Include include(Exchange exchange, Include byDefault) {
         String text = exchange.parameter("include");
         return text == null ? byDefault : include("include", Arrays.asList(text.split(",", -1)));
+    }
+
+    /** What a read must have seen. Those by id see everything at no cost, so they check it and let it be. */
+    static Consistency consistency(@Nullable String text) {
+        return switch (text) {
+            case null -> Consistency.STRONG;
+            case "strong" -> Consistency.STRONG;
+            case "eventual" -> Consistency.EVENTUAL;
+            default -> throw Exchange.malformed("consistency", "must be strong or eventual");
+        };
     }
 
     /** The parts of a block that a list names. */

@@ -6,15 +6,12 @@ import io.thermocline.blocks.BlockView;
 import io.thermocline.blocks.Tier;
 import io.thermocline.search.SearchAnswer;
 import io.thermocline.search.SearchHit;
-import io.thermocline.search.SearchPlan;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Search. */
 @Path("/v1/search")
@@ -48,9 +45,7 @@ public final class SearchResource {
         if (answer.pendingBlocks() > 0) {
             to.writeNumberField("pendingBlocks", answer.pendingBlocks());
         }
-        if (answer.plan() != null) {
-            write(to, answer.plan());
-        }
+        PlanJson.write(to, answer.plan());
     }
 
     private static void write(JsonGenerator to, SearchHit hit) throws IOException {
@@ -68,21 +63,5 @@ public final class SearchResource {
         SearchHit.Parts parts = hit.parts();
         BlockWriter.write(to, new BlockView(hit.envelope(), hit.header(), parts.content(), parts.vectors(), tier));
         to.writeEndObject();
-    }
-
-    private static void write(JsonGenerator to, SearchPlan plan) throws IOException {
-        to.writeArrayFieldStart("plan");
-        for (SearchPlan.Step step : plan.steps()) {
-            to.writeStartObject();
-            to.writeStringField("step", step.name());
-            to.writeStringField("detail", step.detail());
-            to.writeNumberField(
-                    "micros", TimeUnit.NANOSECONDS.toMicros(step.took().toNanos()));
-            for (Map.Entry<String, Long> figure : step.figures().entrySet()) {
-                to.writeNumberField(figure.getKey(), figure.getValue());
-            }
-            to.writeEndObject();
-        }
-        to.writeEndArray();
     }
 }

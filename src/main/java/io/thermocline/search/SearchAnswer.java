@@ -1,5 +1,6 @@
 package io.thermocline.search;
 
+import io.thermocline.query.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ public record SearchAnswer(
         List<SearchHit> hits,
         boolean complete,
         long pendingBlocks,
-        @Nullable SearchPlan plan) {
+        @Nullable Plan plan) {
     public SearchAnswer {
         hits = List.copyOf(hits);
     }

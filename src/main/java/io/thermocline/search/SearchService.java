@@ -9,6 +9,7 @@ import io.thermocline.engine.VectorScan;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.query.Plan;
 import io.thermocline.search.ExactScan.ScanCounts;
 import io.thermocline.search.ValidSearch.Near;
 import io.thermocline.segment.CorruptPageException;
@@ -71,10 +72,10 @@ public final class SearchService {
         Instant began = clock.instant();
         ValidSearch search = ValidSearch.of(request);
         String encoder = onlyEncoder(store.encodersOf().apply(caller));
-        List<SearchPlan.Step> steps = new ArrayList<>();
+        List<Plan.Step> steps = new ArrayList<>();
         float[] given = queries.given(search.near(), encoder);
         if (search.near() instanceof Near.Text) {
-            steps.add(new SearchPlan.Step("encode", "encoder " + encoder, since(began), Map.of()));
+            steps.add(new Plan.Step("encode", "encoder " + encoder, since(began), Map.of()));
         }
         try (Snapshot snapshot = store.snapshots().apply(caller)) {
             float[] vector = given.length > 0 ? given : queries.ofBlock(snapshot, search.near(), encoder);
@@ -85,7 +86,7 @@ public final class SearchService {
             ExactScan scan = scan(search, vector, vectors, end, steps);
             List<SearchHit> hits = fetch(snapshot, vectors, scan.best(), request.include(), steps);
             boolean complete = scan.complete() && caughtUp && waiting == 0;
-            return new SearchAnswer(hits, complete, waiting, request.explain() ? new SearchPlan(steps) : null);
+            return new SearchAnswer(hits, complete, waiting, request.explain() ? new Plan(steps) : null);
         }
     }
 
@@ -100,8 +101,7 @@ public final class SearchService {
         return encoders.iterator().next();
     }
 
-    private ExactScan scan(
-            ValidSearch search, float[] vector, VectorScan vectors, Instant end, List<SearchPlan.Step> steps) {
+    private ExactScan scan(ValidSearch search, float[] vector, VectorScan vectors, Instant end, List<Plan.Step> steps) {
         Instant began = clock.instant();
         ExactScan.Admission admission = search.near() instanceof Near.Block(var itself)
                 ? (section, row) -> !section.id(row).equals(itself) && vectors.admits(section, row)
@@ -113,7 +113,7 @@ public final class SearchService {
                 () -> !clock.instant().isBefore(end));
         List<VectorSection> sections = vectors.sections();
         pool.scan(scan, sections);
-        steps.add(new SearchPlan.Step(
+        steps.add(new Plan.Step(
                 "index search", "exact scan of 8-bit codes", since(began), figures(scan.counts(), sections.size())));
         return scan;
     }
@@ -133,7 +133,7 @@ public final class SearchService {
             VectorScan vectors,
             List<RowHit> rows,
             SearchRequest.Include include,
-            List<SearchPlan.Step> steps) {
+            List<Plan.Step> steps) {
         Instant began = clock.instant();
         List<SearchHit> hits = new ArrayList<>(rows.size());
         long bytes = 0;
@@ -151,7 +151,7 @@ public final class SearchService {
                     new SearchHit.Parts(content, include.vectors() ? snapshot.vectors(block) : null)));
         }
         if (include.content()) {
-            steps.add(new SearchPlan.Step(
+            steps.add(new Plan.Step(
                     "content fetch",
                     "one read a block",
                     since(began),

@@ -17,6 +17,7 @@ import io.thermocline.engine.Recovery;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.files.DiskFileStore;
 import io.thermocline.files.FileStore;
+import io.thermocline.filter.Filters;
 import io.thermocline.follow.CheckpointFile;
 import io.thermocline.follow.Checkpoints;
 import io.thermocline.follow.Follower;
@@ -28,6 +29,7 @@ import io.thermocline.log.StoreIdentity;
 import io.thermocline.manifolds.Manifolds;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
+import io.thermocline.query.QueryService;
 import io.thermocline.search.ScanPool;
 import io.thermocline.search.SearchService;
 import io.thermocline.system.Attempts;
@@ -80,6 +82,7 @@ final class OpenStore implements AutoCloseable {
             }
             SystemBlocks systemBlocks = new SystemBlocks(random);
             Attempts attempts = new Attempts(random, threads);
+            Filters filters = new Filters();
             IdempotencyRecords records = new IdempotencyRecords(systemBlocks);
             Manifolds manifolds = new Manifolds(engine, encoders, systemBlocks, records, attempts);
             pendingEncoder = keep(new PendingEncoder(
@@ -92,23 +95,21 @@ final class OpenStore implements AutoCloseable {
             Limits limits = OptionsOfSettings.limits(settings);
             BlockService blocks = new BlockService(
                     engine,
-                    new BlockService.Parts(encoders, manifolds::encoderOf, pendingEncoder::encoded, records, limits),
+                    new BlockService.Parts(
+                            encoders, manifolds::encoderOf, pendingEncoder::encoded, records, filters, limits),
                     ids,
                     random,
                     threads);
             ApiKeys keys = new ApiKeys(
                     OptionsOfSettings.access(settings), engine, systemBlocks, records, attempts, clock, random);
             SearchService search = search(settings, encoders, manifolds, clock);
-            Operations operations = keep(new Operations(
-                    new Operations.Store(engine, systemBlocks, records, attempts),
-                    List.of(Deletions.kind(blocks, engine::snapshot), Tiers.compaction(engine)),
-                    new Operations.World(ids, clock, threads, OpenStore::operationFault),
-                    OperationLimits.DEFAULT));
+            Operations operations =
+                    operations(new Operations.Store(engine, systemBlocks, records, attempts), blocks, ids, threads);
             services = new Services(
                     blocks,
                     manifolds,
                     keys,
-                    search,
+                    new Services.Finding(new QueryService(engine::snapshot, table, filters, clock), search),
                     operations,
                     new Deletions(operations, limits),
                     new Tiers(operations));
@@ -183,6 +184,14 @@ final class OpenStore implements AutoCloseable {
                 pendingEncoder,
                 pool,
                 clock);
+    }
+
+    private Operations operations(Operations.Store store, BlockService blocks, BlockIds ids, ExecutorService threads) {
+        return keep(new Operations(
+                store,
+                List.of(Deletions.kind(blocks, engine::snapshot), Tiers.compaction(engine)),
+                new Operations.World(ids, InstantSource.system(), threads, OpenStore::operationFault),
+                OperationLimits.DEFAULT));
     }
 
     private static Set<String> encodersOf(Manifolds manifolds, Encoders encoders, Caller caller) {

@@ -246,6 +246,11 @@ public final class MetadataTable implements AutoCloseable {
                 });
     }
 
+    /** Queries at this sequence wait for nothing; -1 while there is no table. */
+    public long visible() {
+        return follower.applied().through();
+    }
+
     /** How the table stands. */
     public TableStats stats() {
         long visible = follower.applied().through();

@@ -8,6 +8,7 @@ import io.thermocline.encode.ExternalEncoder;
 import io.thermocline.encode.FakeEncoder;
 import io.thermocline.engine.Engine;
 import io.thermocline.engine.Snapshot;
+import io.thermocline.filter.Filters;
 import io.thermocline.system.Idempotency;
 import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.Sha256;
@@ -59,6 +60,7 @@ final class Store implements AutoCloseable {
                         manifold -> encoderOf.getOrDefault(manifold, Encoders.DEFAULT),
                         (_, _) -> indexed.get(),
                         new IdempotencyRecords(new SystemBlocks(simulated.random())),
+                        new Filters(),
                         Limits.DEFAULT),
                 new BlockIds(simulated.clock(), simulated.random()),
                 simulated.random(),

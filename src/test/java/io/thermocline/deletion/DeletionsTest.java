@@ -19,6 +19,7 @@ import io.thermocline.blocks.Limits;
 import io.thermocline.encode.Encoders;
 import io.thermocline.encode.FakeEncoder;
 import io.thermocline.engine.EngineStats;
+import io.thermocline.filter.Filters;
 import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
@@ -69,6 +70,7 @@ class DeletionsTest {
                         manifold -> Encoders.DEFAULT,
                         (_, _) -> CompletableFuture.completedFuture(null),
                         records,
+                        new Filters(),
                         Limits.DEFAULT),
                 ids,
                 simulated.random(),

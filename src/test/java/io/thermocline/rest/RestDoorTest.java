@@ -168,10 +168,11 @@ class RestDoorTest {
         "/q/nothing, 404",
         "/v1/blocks?manifold=*, 400",
         "/v1/blocks?manifold=a%01b, 400",
-        "/v1/blocks?filter=true, 501",
-        "/v1/manifolds?filter=true, 501",
-        "/v1/keys?consistency=eventual, 501",
-        "/v1/blocks?consistency=eventual, 501",
+        "/v1/blocks?filter=nothing, 400",
+        "/v1/manifolds?filter=true, 400",
+        "/v1/keys?consistency=eventual, 400",
+        "/v1/blocks?consistency=sometimes, 400",
+        "/v1/blocks?at=2026-01-01T00:00:00Z, 501",
         "/v1/blocks/01990000-0000-7000-8000-000000000001?at=2026-01-01T00:00:00Z, 501"
     })
     void answersBadTargetsWithProblems(String target, int status) {

@@ -17,6 +17,7 @@ import io.thermocline.follow.CheckpointFile;
 import io.thermocline.follow.FollowerLoop;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.query.Plan;
 import io.thermocline.search.SearchRequest.Include;
 import io.thermocline.search.SearchRequest.Target;
 import java.nio.charset.StandardCharsets;
@@ -170,7 +171,7 @@ class SearchServiceTest {
         assertThat(new String(hit.parts().content(), StandardCharsets.UTF_8)).contains("dog");
         assertThat(hit.parts().vectors()).hasSize(1);
         assertThat(Objects.requireNonNull(answer.plan()).steps())
-                .extracting(SearchPlan.Step::name)
+                .extracting(Plan.Step::name)
                 .containsExactly("encode", "index search", "content fetch");
         assertThat(answer.plan().steps().get(1).figures())
                 .containsEntry("rowsScanned", 5L)

@@ -35,18 +35,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A table on a real disk that follows an engine on a simulated one, and is stepped by whoever asks. */
-final class TableWorld implements AutoCloseable {
-    static final Caller ALICE = new Caller("alice", Caller.Role.USER, ManifoldScope.of("default"));
+public final class TableWorld implements AutoCloseable {
+    public static final Caller ALICE = new Caller("alice", Caller.Role.USER, ManifoldScope.of("default"));
 
-    final SimulatedEngine store = new SimulatedEngine();
+    public final SimulatedEngine store = new SimulatedEngine();
     final List<RuntimeException> faults = new ArrayList<>();
     private final Path root;
     private int folders;
-    TableOptions options;
-    MetadataTable table;
-    FollowerLoop loop;
+    public TableOptions options;
+    public MetadataTable table;
+    public FollowerLoop loop;
 
-    TableWorld(Path root) {
+    public TableWorld(Path root) {
         this.root = root;
         options = options(nextFolder());
         open();
@@ -56,7 +56,7 @@ final class TableWorld implements AutoCloseable {
         return root.resolve("table-" + folders++);
     }
 
-    static TableOptions options(Path folder) {
+    public static TableOptions options(Path folder) {
         TableOptions defaults = TableOptions.defaults(folder);
         return new TableOptions(
                 folder,
@@ -66,7 +66,7 @@ final class TableWorld implements AutoCloseable {
     }
 
     /** Opens the table that is in the folder. */
-    void open() {
+    public void open() {
         table = new MetadataTable(
                 options,
                 new MetadataTable.Source(
@@ -91,13 +91,13 @@ final class TableWorld implements AutoCloseable {
     }
 
     /** Ends as a process does that is asked to. */
-    void stop() {
+    public void stop() {
         loop.close();
         table.close();
     }
 
     /** Ends as a process does that is killed, and opens what it left on the disk. */
-    void kill() {
+    public void kill() {
         Path before = file();
         options = options(nextFolder());
         try {
@@ -112,19 +112,19 @@ final class TableWorld implements AutoCloseable {
         open();
     }
 
-    Path file() {
+    public Path file() {
         return options.folder().resolve(TableFile.NAME);
     }
 
     /** Lets the table see everything there is. */
-    void follow() {
+    public void follow() {
         while (loop.position() < store.engine().feed().syncedThrough()) {
             loop.step();
         }
         loop.step();
     }
 
-    TableView view(Caller caller) {
+    public TableView view(Caller caller) {
         try (Snapshot snapshot = store.engine().snapshot(caller)) {
             return TableView.of(snapshot);
         }
@@ -137,15 +137,15 @@ final class TableWorld implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    Committed commit(Operation... operations) {
+    public Committed commit(Operation... operations) {
         return SimulatedEngine.await(store.engine().submit(new Transaction(List.of(operations), CommitContext.SYSTEM)));
     }
 
-    Operation put(BlockId id, long version, Header header) {
+    public Operation put(BlockId id, long version, Header header) {
         return put(id, version, header, 0);
     }
 
-    Operation put(BlockId id, long version, Header header, long expiresAtMicros) {
+    public Operation put(BlockId id, long version, Header header, long expiresAtMicros) {
         return new Operation.Put(
                 id,
                 version == 0 ? Precondition.ABSENT : Precondition.versionIs(version),
@@ -155,7 +155,7 @@ final class TableWorld implements AutoCloseable {
                 Payload.block(HeaderCodec.encode(header), new byte[0], store.random()));
     }
 
-    Operation delete(BlockId id, long version, Header header) {
+    public Operation delete(BlockId id, long version, Header header) {
         return new Operation.Delete(
                 id,
                 Precondition.versionIs(version),
@@ -163,23 +163,23 @@ final class TableWorld implements AutoCloseable {
                 Payload.block(HeaderCodec.encode(header.stripped()), new byte[0], store.random()));
     }
 
-    static BlockId id(long n) {
+    public static BlockId id(long n) {
         return new BlockId(0x0190_0000_0000_7000L + (n << 16), 0x8000_0000_0000_0000L | n);
     }
 
-    static Header header(String name) {
+    public static Header header(String name) {
         return header(name, "{}");
     }
 
-    static Header header(String name, String attributes) {
+    public static Header header(String name, String attributes) {
         return header(name, attributes, sharing(List.of("default"), List.of()));
     }
 
-    static Sharing sharing(List<String> manifolds, List<String> access) {
+    public static Sharing sharing(List<String> manifolds, List<String> access) {
         return new Sharing(Sharing.DEFAULT_SPACE, manifolds, manifolds.size() > 1, Band.GREEN, access);
     }
 
-    static Header header(String name, String attributes, Sharing sharing) {
+    public static Header header(String name, String attributes, Sharing sharing) {
         return new Header(
                 BlockClass.PROGRAM_STATE,
                 name,

@@ -1,4 +1,4 @@
-package io.thermocline.search;
+package io.thermocline.query;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -6,16 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The steps that a search took, in order. */
-public record SearchPlan(List<Step> steps) {
-    public SearchPlan {
+/** How an answer was found: the steps that were taken, in order. */
+public record Plan(List<Step> steps) {
+    public Plan {
         steps = List.copyOf(steps);
     }
 
     /**
      * One step.
      *
-     * @param name {@code encode}, {@code index search} or {@code content fetch}
+     * @param name {@code encode}, {@code metadata scan}, {@code index search}, {@code content fetch} or {@code cached result}
      * @param detail how it was done
      * @param figures what it cost besides time, by name
      */
