@@ -57,7 +57,13 @@ public final class Engine implements AutoCloseable {
                 new Maintenance.Parts(log, feed, flush, compaction, opened.graveyard(), counters, troubles),
                 options.retention().maxLogBytes());
         Pressure pressure = new Pressure(
-                options.memtables(), views, troubles, maintenance::rotated, maintenance::logGrew, options.background());
+                options.memtables(),
+                views,
+                troubles,
+                maintenance::rotated,
+                maintenance::logGrew,
+                feed::outrun,
+                options.background());
         CommitLog commitLog = new CommitLog(
                 log,
                 views,

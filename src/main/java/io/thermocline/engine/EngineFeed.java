@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -130,21 +131,37 @@ final class EngineFeed implements Feed {
         return floor;
     }
 
+    /** Where the follower is that writes outran; empty when they outran none. */
+    OptionalLong outrun() {
+        long synced = syncedThrough;
+        for (Place place : places.values()) {
+            Reach reach = place.reach;
+            if (synced - reach.position() > reach.mayLag()) {
+                return OptionalLong.of(reach.position());
+            }
+        }
+        return OptionalLong.empty();
+    }
+
     void close() {
         synchronized (reading) {
             closeReader();
         }
     }
 
+    private record Reach(long position, long mayLag) {}
+
     private final class Place implements Subscription {
         private final String name;
         private final AtomicLong checkpoint;
         private final Runnable wake;
+        private volatile Reach reach; // written by the follower's loop
 
         Place(String name, long checkpoint, Runnable wake) {
             this.name = name;
             this.checkpoint = new AtomicLong(checkpoint);
             this.wake = wake;
+            this.reach = new Reach(checkpoint, Long.MAX_VALUE);
         }
 
         void wake() {
@@ -158,6 +175,11 @@ final class EngineFeed implements Feed {
         @Override
         public void advance(long through) {
             checkpoint.accumulateAndGet(through, Math::max);
+        }
+
+        @Override
+        public void reached(long position, long mayLag) {
+            reach = new Reach(position, mayLag);
         }
 
         @Override

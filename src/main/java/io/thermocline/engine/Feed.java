@@ -31,6 +31,13 @@ public interface Feed {
         /** Moves the checkpoint on; never back. */
         void advance(long checkpoint);
 
+        /**
+         * Says how far the follower is, and how far behind it may fall: beyond that, writes wait for it as long as it gains.
+         *
+         * @param mayLag commits; {@link Long#MAX_VALUE} when writes need not wait
+         */
+        void reached(long position, long mayLag);
+
         /** The follower no longer holds the log back. */
         @Override
         void close();

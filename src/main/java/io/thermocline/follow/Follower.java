@@ -21,6 +21,11 @@ public interface Follower {
         return false;
     }
 
+    /** How many commits it may be behind before writes wait for it; {@link Long#MAX_VALUE} if they never do. */
+    default long mayLag() {
+        return Long.MAX_VALUE;
+    }
+
     /** The next record. It may be one that was applied before a restart: applying it again changes nothing. */
     void apply(LogRecord record);
 

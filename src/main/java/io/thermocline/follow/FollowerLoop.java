@@ -119,6 +119,7 @@ public final class FollowerLoop implements AutoCloseable {
                 position = each.sequence();
             }
             boolean idle = records.isEmpty();
+            subscription.reached(position, follower.mayLag());
             keepCheckpoint(idle ? 1 : RECORDS_A_CHECKPOINT);
             if (!idle && position < source.feed().syncedThrough()) {
                 loop.signal();
@@ -130,6 +131,7 @@ public final class FollowerLoop implements AutoCloseable {
 
     private void startOver() {
         lost = true;
+        subscription.reached(position, Long.MAX_VALUE);
         file.delete();
         // Read first: commits that the snapshot holds beyond it may yet be lost, and their sequences given again.
         long synced = source.feed().syncedThrough();

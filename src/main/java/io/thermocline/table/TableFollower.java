@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class TableFollower implements Follower, AutoCloseable {
     static final String NAME = "table";
 
+    /** About what is applied in a second: so a query waits for no more than that, however fast blocks come. */
+    private static final long MAY_LAG = 20_000;
+
     /** A checkpoint costs as much as a few thousand rows, and keeps the log from being held back. */
     private static final long CHANGES_A_CHECKPOINT = 100_000;
 
@@ -90,6 +93,11 @@ final class TableFollower implements Follower, AutoCloseable {
     @Override
     public boolean ready() {
         return !batch.full();
+    }
+
+    @Override
+    public long mayLag() {
+        return MAY_LAG;
     }
 
     @Override
