@@ -54,7 +54,13 @@ public final class Main {
                 .addSubcommand(new OperationsGetCommand(root))
                 .addSubcommand(new OperationsCancelCommand(root))
                 .addSubcommand(new OperationsWaitCommand(root));
-        CommandLine memory = new CommandLine(new MemoryCommand()).addSubcommand(new MemoryCompactCommand(root));
+        CommandLine memory = new CommandLine(new MemoryCommand())
+                .addSubcommand(new MemoryStatsCommand(root))
+                .addSubcommand(new MemoryBreakdownCommand(root))
+                .addSubcommand(new MemoryEvictCommand(root))
+                .addSubcommand(new MemorySyncStatusCommand(root))
+                .addSubcommand(new MemorySyncCommand(root))
+                .addSubcommand(new MemoryCompactCommand(root));
         return new CommandLine(root)
                 .addSubcommand(new PutCommand(root))
                 .addSubcommand(new GetCommand(root))
@@ -64,6 +70,7 @@ public final class Main {
                 .addSubcommand(new ImportCommand(root))
                 .addSubcommand(operations)
                 .addSubcommand(memory)
+                .addSubcommand(new DiagnoseCommand(root))
                 .addSubcommand(keys)
                 .addSubcommand(new VersionCommand(root));
     }

@@ -9,14 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "memory",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Looks after the tiers of the store. For operators.",
-        footer = "  thermocline memory compact")
+        description = "Shows the tiers of the store, and looks after them. For operators.",
+        footer = {"  thermocline memory stats", "  thermocline memory evict --cold"})
 final class MemoryCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing: compact");
+        throw new ParameterException(
+                spec.commandLine(), "Missing: stats, breakdown, evict, sync-status, sync or compact");
     }
 }

@@ -1,6 +1,5 @@
 package io.thermocline.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,8 +13,6 @@ import picocli.CommandLine.Option;
         },
         footer = {"  thermocline memory compact", "  thermocline memory compact --no-wait"})
 final class MemoryCompactCommand implements Callable<Integer> {
-    private static final int KEY_BYTES = 16;
-
     private final RootCommand root;
 
     @Option(names = "--no-wait", description = "Begin it, print its id, and do not wait.")
@@ -27,14 +24,6 @@ final class MemoryCompactCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Call begin = Call.post("/v1/tiers/compact", Json.object())
-                .header("Idempotency-Key", root.world().randomHex(KEY_BYTES));
-        JsonNode begun = root.client().send(begin).json();
-        String id = begun.path("id").asText();
-        if (!noWait) {
-            return Operations.print(root, Operations.await(root, id));
-        }
-        root.terminal().out().println(root.json() ? Json.pretty(begun) : Terminal.harmless(id));
-        return 0;
+        return Operations.begin(root, Call.post("/v1/tiers/compact", Json.object()), noWait);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 final class Operations {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final int KEY_BYTES = 16;
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
     private Operations() {}
@@ -28,6 +29,18 @@ final class Operations {
 
     static boolean succeeded(JsonNode operation) {
         return operation.path("state").asText().equals("SUCCEEDED");
+    }
+
+    /** Begins an operation, and unless told otherwise waits until it has ended and shows it; the exit status is 1 when it did not end well. */
+    static int begin(RootCommand root, Call call, boolean noWait) {
+        Call begin = call.header("Idempotency-Key", root.world().randomHex(KEY_BYTES));
+        JsonNode begun = root.client().send(begin).json();
+        String id = begun.path("id").asText();
+        if (!noWait) {
+            return print(root, await(root, id));
+        }
+        root.terminal().out().println(root.json() ? Json.pretty(begun) : Terminal.harmless(id));
+        return 0;
     }
 
     /** Asks again and again until the operation has ended, and shows meanwhile how far it is. */

@@ -35,6 +35,15 @@ public final class Block {
         return heldContent != null;
     }
 
+    /** Where this version lies. */
+    public Place place() {
+        return switch (row) {
+            case Row.InMemory _ -> Place.Memtable.INSTANCE;
+            case Row.InSegment(var segment, var entry) ->
+                new Place.Segment(segment.meta().id(), entry.page(), entry.row());
+        };
+    }
+
     byte @Nullable [] heldContent() {
         return heldContent;
     }

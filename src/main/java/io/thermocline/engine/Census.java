@@ -1,8 +1,11 @@
 package io.thermocline.engine;
 
+import io.thermocline.segment.SegmentFile;
 import io.thermocline.segment.SegmentMeta;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Gathers {@link EngineStats} from where they are. */
 record Census(Opening.Opened opened, Committer committer, Counters counters, DeadRows deadRows, Troubles troubles) {
@@ -15,7 +18,10 @@ record Census(Opening.Opened opened, Committer committer, Counters counters, Dea
                         committer.queue().count(),
                         committer.queue().bytes(),
                         view.memtableBytes(),
-                        view.memtables().size()),
+                        view.memtables().size(),
+                        view.memtableRows(),
+                        unflushedMicros(view)),
+                new EngineStats.Reads(counters.readsFromMemory.sum(), counters.readsFromDisk.sum()),
                 segments(view),
                 new EngineStats.Maintenance(
                         counters.flushes.sum(),
@@ -25,6 +31,11 @@ record Census(Opening.Opened opened, Committer committer, Counters counters, Dea
                         opened.log().syncedThrough(),
                         counters.sync.summary()),
                 troubles.lastError());
+    }
+
+    private long unflushedMicros(View view) {
+        long first = counters.flushedThrough.get() >= opened.views().published() ? 0 : view.firstTimeMicros();
+        return first == 0 ? 0 : Math.max(1, opened.time().now() - first);
     }
 
     private EngineStats.Commits commits() {
@@ -56,6 +67,26 @@ record Census(Opening.Opened opened, Committer committer, Counters counters, Dea
                 bytes,
                 quarantined,
                 corruptPages,
-                opened.manifest().current().version());
+                opened.manifest().current().version(),
+                files(view));
+    }
+
+    private static EngineStats.Files files(View view) {
+        Map<SegmentFile.Kind, Long> bytes = new EnumMap<>(SegmentFile.Kind.class);
+        long raw = 0;
+        long vectorRows = 0;
+        for (OpenSegment each : view.segments()) {
+            SegmentMeta meta = each.segment().meta();
+            raw += meta.rawBytes();
+            vectorRows += meta.vectorRows();
+            meta.files().forEach(file -> bytes.merge(file.kind(), file.bytes(), Long::sum));
+        }
+        return new EngineStats.Files(
+                bytes.getOrDefault(SegmentFile.Kind.DATA, 0L),
+                raw,
+                bytes.getOrDefault(SegmentFile.Kind.KEYS, 0L) + bytes.getOrDefault(SegmentFile.Kind.FILTER, 0L),
+                bytes.getOrDefault(SegmentFile.Kind.VECTORS, 0L),
+                bytes.getOrDefault(SegmentFile.Kind.CODES, 0L),
+                vectorRows);
     }
 }

@@ -13,6 +13,10 @@ final class Counters {
     final LongAdder bytes = new LongAdder();
     final LongAdder flushes = new LongAdder();
     final LongAdder compactions = new LongAdder();
+    /** Rows of blocks asked for by id. */
+    final LongAdder readsFromMemory = new LongAdder();
+
+    final LongAdder readsFromDisk = new LongAdder();
     final AtomicLong flushedThrough = new AtomicLong();
     final LatencyHistogram sync = new LatencyHistogram();
 }

@@ -41,7 +41,7 @@ public final class Engine implements AutoCloseable {
         this.opened = opened;
         this.components = components;
         pins = new Pins(opened.manifest(), opened.time());
-        reads = new RowReads(components.rows());
+        reads = new RowReads(components.rows(), counters);
         WriteAheadLog log = opened.log();
         Views views = opened.views();
         long historyMicros =

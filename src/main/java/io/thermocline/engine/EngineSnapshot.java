@@ -68,6 +68,14 @@ final class EngineSnapshot implements Snapshot {
     }
 
     @Override
+    public Lookup locate(BlockId id) {
+        return sound(() -> {
+            Row newest = view().newest(id, sequence());
+            return newest == null ? Lookup.Missing.INSTANCE : judge(reads.untouched(newest));
+        });
+    }
+
+    @Override
     public Lookup findVersion(BlockId id, long version) {
         Lookup now = find(id);
         if (!(now instanceof Lookup.Found found) || found.block().envelope().version() == version) {

@@ -13,6 +13,7 @@ public record EngineStats(
         State state,
         Commits commits,
         Memory memory,
+        Reads reads,
         Segments segments,
         Maintenance maintenance,
         @Nullable String lastError) {
@@ -20,6 +21,7 @@ public record EngineStats(
         Objects.requireNonNull(state);
         Objects.requireNonNull(commits);
         Objects.requireNonNull(memory);
+        Objects.requireNonNull(reads);
         Objects.requireNonNull(segments);
         Objects.requireNonNull(maintenance);
     }
@@ -58,8 +60,24 @@ public record EngineStats(
      * @param queuedBytes of those
      * @param memtableBytes of all memtables
      * @param memtables the active one and those that wait to be written out
+     * @param rows of all memtables
+     * @param unflushedMicros how long ago the oldest commit was made that is not in a segment; 0 when there is none
      */
-    public record Memory(int queued, long queuedBytes, long memtableBytes, int memtables) {}
+    public record Memory(
+            int queued, long queuedBytes, long memtableBytes, int memtables, long rows, long unflushedMicros) {}
+
+    /**
+     * Blocks asked for by id, without the store's own; each read counts once.
+     *
+     * @param memory reads that took no disk
+     * @param disk the others
+     */
+    public record Reads(long memory, long disk) {
+        /** Share of reads that took no disk, 0 to 1; 0 when there were none. */
+        public double hitRate() {
+            return memory + disk == 0 ? 0 : (double) memory / (memory + disk);
+        }
+    }
 
     /**
      * What lies in segments.
@@ -69,6 +87,7 @@ public record EngineStats(
      * @param quarantined ids of segments with damaged pages, which compaction leaves alone
      * @param corruptPages damaged pages met
      * @param manifestVersion the manifest's version
+     * @param files what the bytes are of
      */
     public record Segments(
             int count,
@@ -77,9 +96,28 @@ public record EngineStats(
             long bytes,
             List<Long> quarantined,
             long corruptPages,
-            long manifestVersion) {
+            long manifestVersion,
+            Files files) {
         public Segments {
             quarantined = List.copyOf(quarantined);
+            Objects.requireNonNull(files);
+        }
+    }
+
+    /**
+     * Bytes of segments by kind of file.
+     *
+     * @param rows headers and contents as they are stored
+     * @param rawRows the same before compression
+     * @param keys key files and filters, mapped
+     * @param vectors floats
+     * @param codes vectors as 8-bit integers, mapped
+     * @param vectorRows chunks with a vector
+     */
+    public record Files(long rows, long rawRows, long keys, long vectors, long codes, long vectorRows) {
+        /** How many bytes before compression one stored byte stands for; 1 while nothing is stored. */
+        public double compressionRatio() {
+            return rows == 0 ? 1 : (double) rawRows / rows;
         }
     }
 
@@ -99,5 +137,6 @@ public record EngineStats(
      * @param count observations
      * @param totalMicros their sum
      */
-    public record Latency(long count, long totalMicros, long p50Micros, long p99Micros, long maxMicros) {}
+    public record Latency(
+            long count, long totalMicros, long p50Micros, long p95Micros, long p99Micros, long maxMicros) {}
 }

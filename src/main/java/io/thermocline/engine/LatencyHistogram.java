@@ -25,7 +25,8 @@ public final class LatencyHistogram {
         for (int i = 0; i < BUCKETS; i++) {
             count += counts.get(i);
         }
-        return new EngineStats.Latency(count, total.get(), quantile(count, 0.5), quantile(count, 0.99), max.get());
+        return new EngineStats.Latency(
+                count, total.get(), quantile(count, 0.5), quantile(count, 0.95), quantile(count, 0.99), max.get());
     }
 
     private long quantile(long count, double share) {

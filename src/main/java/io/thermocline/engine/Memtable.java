@@ -30,6 +30,8 @@ final class Memtable {
     private volatile long bytes; // written by the writer
     private volatile long maxSequence; // written by the writer
     private volatile long maxTimeMicros; // written by the writer
+    private volatile long firstTimeMicros; // written by the writer; 0 while nothing is here
+    private volatile long rows; // written by the writer
 
     /** A row and the one it superseded. */
     private record Version(Row.InMemory row, @Nullable Version older) {}
@@ -44,6 +46,7 @@ final class Memtable {
     }
 
     /** Adds a row that is newer than any of its block. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
     void add(StoredBlock block) {
         Row.InMemory row = new Row.InMemory(block);
         Envelope envelope = block.envelope();
@@ -52,6 +55,7 @@ final class Memtable {
             listed.put(keyOf(envelope), row);
         }
         grow(ROW_BYTES + block.bytes());
+        rows++;
     }
 
     /** Adds vectors that are newer than any of their block, version and encoder. */
@@ -62,6 +66,9 @@ final class Memtable {
     /** A commit is in here whole. */
     void reached(long sequence, long timeMicros) {
         maxTimeMicros = Math.max(maxTimeMicros, timeMicros);
+        if (firstTimeMicros == 0) {
+            firstTimeMicros = timeMicros;
+        }
         maxSequence = sequence;
     }
 
@@ -118,6 +125,16 @@ final class Memtable {
     /** Bytes on the heap, about. */
     long bytes() {
         return bytes;
+    }
+
+    /** Rows in here, those that were taken back as well. */
+    long rowCount() {
+        return rows;
+    }
+
+    /** When the first commit in here was made; 0 when there is none. */
+    long firstTimeMicros() {
+        return firstTimeMicros;
     }
 
     boolean empty() {

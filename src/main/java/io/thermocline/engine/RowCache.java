@@ -29,6 +29,9 @@ public interface RowCache extends VectorSetCache {
         }
 
         @Override
+        public void inMemtable(long stamp) {}
+
+        @Override
         public void offer(Envelope row, Age age, CachedRow read, long stamp) {}
 
         @Override
@@ -56,8 +59,15 @@ public interface RowCache extends VectorSetCache {
     @Nullable
     CachedRow get(Envelope row);
 
-    /** The time now, in whatever unit the cache measures reads; taken before a read from the disk whose result is offered. */
+    /** The time now, in whatever unit the cache measures reads; taken before a read that it is told of. */
     long stamp();
+
+    /**
+     * A row was read that lies in a memtable, so that the cache was not asked: it counts reads from memory in one place.
+     *
+     * @param stamp what {@link #stamp} said before the read
+     */
+    void inMemtable(long stamp);
 
     /**
      * A row that was just read from the disk, whole or its header alone.

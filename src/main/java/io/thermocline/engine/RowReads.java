@@ -6,21 +6,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Headers and contents of rows: from the row itself where it is in memory, else from the cache, else from the disk. Thread-safe. */
-record RowReads(RowCache cache) {
+record RowReads(RowCache cache, Counters counters) {
     RowReads {
         Objects.requireNonNull(cache);
+        Objects.requireNonNull(counters);
     }
 
     /** A row that was asked for by id; what had to be read is offered to the cache. */
     Block asked(Row row, RowCache.Age age) {
         Block held = held(row, age);
+        count(row, held != null);
         return held != null ? held : read(row, age);
     }
 
     /** A current row that was asked for by id, and whose content will be asked for: the disk may fetch it while the header is read. */
     Block askedWithContent(Row row) {
         Block held = held(row, RowCache.Age.CURRENT);
-        if (held == null || held.heldContent() == null) {
+        boolean whole = held != null && held.resident();
+        count(row, whole);
+        if (!whole) {
             row.expectContent();
         }
         return held != null ? held : read(row, RowCache.Age.CURRENT);
@@ -46,7 +50,22 @@ record RowReads(RowCache cache) {
             case Row.InMemory in -> inMemory(in);
             case Row.InSegment in -> cached(in, cache.peek(in.envelope()), RowCache.Age.CURRENT);
         };
-        return block != null && block.resident() ? block : null;
+        if (block == null || !block.resident()) {
+            return null;
+        }
+        count(row, true);
+        return block;
+    }
+
+    /** A row whose place is asked for: nothing of it is counted, taken from the cache or offered to it. */
+    Block untouched(Row row) {
+        return new Block(row, row.header(), null, RowCache.Age.CURRENT);
+    }
+
+    private void count(Row row, boolean fromMemory) {
+        if (!row.envelope().system()) {
+            (fromMemory ? counters.readsFromMemory : counters.readsFromDisk).increment();
+        }
     }
 
     private @Nullable Block held(Row row, RowCache.Age age) {
@@ -56,8 +75,13 @@ record RowReads(RowCache cache) {
         };
     }
 
-    private static Block inMemory(Row.InMemory row) {
-        return new Block(row, row.header(), row.content(), RowCache.Age.CURRENT);
+    private Block inMemory(Row.InMemory row) {
+        long stamp = cache.stamp();
+        Block block = new Block(row, row.header(), row.content(), RowCache.Age.CURRENT);
+        if (!row.envelope().system()) {
+            cache.inMemtable(stamp);
+        }
+        return block;
     }
 
     private static @Nullable Block cached(Row row, @Nullable CachedRow held, RowCache.Age age) {

@@ -30,6 +30,9 @@ public interface Snapshot extends AutoCloseable {
     /** Like {@link #find}, for a caller that asks for the content next: where both are on the disk, they are fetched at the same time. */
     Lookup findWithContent(BlockId id);
 
+    /** Like {@link #find}, to learn where the block lies: it does not count as a read, and changes nothing of what is held in memory. */
+    Lookup locate(BlockId id);
+
     /**
      * A given version of a block, while it is kept. Older versions of what is gone, or not visible now, are gone or missing as well.
      *

@@ -177,6 +177,25 @@ final class View {
         return found;
     }
 
+    /** Rows of all memtables. */
+    long memtableRows() {
+        long rows = active.rowCount();
+        for (Memtable memtable : waiting) {
+            rows += memtable.rowCount();
+        }
+        return rows;
+    }
+
+    /** When the first commit was made that is in memtables alone; 0 when there is none. */
+    long firstTimeMicros() {
+        for (int i = waiting.size() - 1; i >= 0; i--) {
+            if (waiting.get(i).firstTimeMicros() != 0) {
+                return waiting.get(i).firstTimeMicros();
+            }
+        }
+        return active.firstTimeMicros();
+    }
+
     /** Bytes of all memtables. */
     long memtableBytes() {
         long bytes = active.bytes();

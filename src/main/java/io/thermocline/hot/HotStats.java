@@ -1,5 +1,6 @@
 package io.thermocline.hot;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,6 +34,8 @@ public record HotStats(
 
     /** Where a read of one block was answered from, fastest first. */
     public enum Level {
+        /** Rows that are not in a segment yet. */
+        MEMTABLE,
         /** Vectors of the near cache. */
         VECTOR_CACHE,
         /** Rows of the near cache. */
@@ -80,6 +83,15 @@ public record HotStats(
     public record Latency(long count, long totalNanos, List<Long> buckets) {
         public Latency {
             buckets = List.copyOf(buckets);
+        }
+
+        /** This and another one as one. */
+        public Latency plus(Latency other) {
+            List<Long> sums = new ArrayList<>();
+            for (int i = 0; i < buckets.size(); i++) {
+                sums.add(buckets.get(i) + other.buckets.get(i));
+            }
+            return new Latency(count + other.count, totalNanos + other.totalNanos, sums);
         }
 
         /** An upper bound of the duration that this share of all does not exceed, nanoseconds; 0 when there are none. */

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Envelope;
-import io.thermocline.block.HeaderCodec;
 import io.thermocline.block.VectorSet;
 import io.thermocline.engine.CachedRow;
 import io.thermocline.engine.Loop;
@@ -42,7 +41,7 @@ public final class HotTier implements RowCache, AutoCloseable {
     private static final int FREED_REMEMBERED = 16_384;
 
     private final HotOptions options;
-    private final World world;
+    private final TierWorld world;
     private final NearCache near;
     private final EntryMap map;
     private final Residents residents;
@@ -58,21 +57,7 @@ public final class HotTier implements RowCache, AutoCloseable {
     private volatile Runnable roomAgain = () -> {};
     private volatile Pressure pressure = Pressure.NONE; // written by the loop's step
 
-    /**
-     * What the hot tier works with.
-     *
-     * @param nanos a clock for durations
-     * @param stores opens a store of entries
-     * @param faults told of what went wrong in the background; the tier goes on
-     */
-    record World(
-            InstantSource clock,
-            LongSupplier nanos,
-            HeapGauge heap,
-            Supplier<? extends EntryStore> stores,
-            Consumer<RuntimeException> faults) {}
-
-    HotTier(HotOptions options, World world) {
+    HotTier(HotOptions options, TierWorld world) {
         this.options = options;
         this.world = world;
         this.began = world.clock().instant();
@@ -102,7 +87,7 @@ public final class HotTier implements RowCache, AutoCloseable {
             RandomGenerator random,
             Consumer<RuntimeException> faults) {
         Supplier<EntryStore> stores = () -> new MemberStore(random);
-        return new HotTier(options, new World(clock, nanos, HeapGauge.ofJvm(), stores, faults));
+        return new HotTier(options, new TierWorld(clock, nanos, HeapGauge.ofJvm(), stores, faults));
     }
 
     /** Starts the work in the background, and the member with it; at most once. Reads are answered meanwhile. */
@@ -112,7 +97,7 @@ public final class HotTier implements RowCache, AutoCloseable {
     }
 
     /** One step of the work in the background, here and now. */
-    void step() {
+    public void step() {
         loop.step();
     }
 
@@ -227,6 +212,11 @@ public final class HotTier implements RowCache, AutoCloseable {
         return world.nanos().getAsLong();
     }
 
+    @Override
+    public void inMemtable(long stamp) {
+        reads.memtable(since(stamp));
+    }
+
     private long since(long stamp) {
         return stamp() - stamp;
     }
@@ -234,12 +224,11 @@ public final class HotTier implements RowCache, AutoCloseable {
     @Override
     public void offer(Envelope row, Age age, CachedRow read, long stamp) {
         reads.disk(age, read, since(stamp));
-        Long over = freed.getIfPresent(row.id());
-        if (over != null && row.sequence() < over && age == Age.CURRENT) {
-            return;
-        }
         byte[] content = read.content();
         boolean large = content != null && content.length > options.cacheBytes() / 2 / LARGEST_PART;
+        if (age == Age.CURRENT && wasFreed(row.id(), row.sequence())) {
+            return;
+        }
         if (age == Age.SUPERSEDED) {
             offer(row.id(), row.sequence(), row.expiresAtMicros(), read, Kind.HISTORY);
         } else if (large) {
@@ -268,15 +257,8 @@ public final class HotTier implements RowCache, AutoCloseable {
 
     private void offer(BlockId id, long sequence, long expiresAtMicros, CachedRow row, Kind kind) {
         if (options.mapBytes() > 0) {
-            byte[] content = row.content();
-            boolean large = content != null && content.length > options.mapBytes() / LARGEST_PART;
-            byte[] kept = large ? null : content;
-            writer.offer(new MapWriter.Task.Put(
-                    EntryKey.row(id, sequence),
-                    kept == null && kind == Kind.CONTENT ? Kind.METADATA : kind,
-                    kept == null ? 0 : kept.length,
-                    expiresAtMicros,
-                    () -> EntryCodec.row(HeaderCodec.encode(row.header()), kept)));
+            long largest = options.mapBytes() / LARGEST_PART;
+            writer.offer(MapWriter.Task.Put.of(EntryKey.row(id, sequence), kind, expiresAtMicros, row, largest));
         }
     }
 
@@ -306,10 +288,14 @@ public final class HotTier implements RowCache, AutoCloseable {
     @Override
     public void offer(VectorSet read) {
         reads.diskVectors();
-        Long over = freed.getIfPresent(read.id());
-        if (over == null || read.sequence() >= over) {
+        if (!wasFreed(read.id(), read.sequence())) {
             near.put(read);
         }
+    }
+
+    private boolean wasFreed(BlockId id, long sequence) {
+        Long before = freed.getIfPresent(id);
+        return before != null && sequence < before;
     }
 
     /** A new row of a block was committed and synced. */
@@ -372,6 +358,11 @@ public final class HotTier implements RowCache, AutoCloseable {
     void forget() {
         near.clear();
         writer.tell(new MapWriter.Task.Evict(Selection.ALL, new CompletableFuture<>()));
+    }
+
+    /** What is held of a row; asking changes nothing. */
+    public Holding holding(Envelope row) {
+        return new Holding(near.held(row.id(), row.sequence()), residents.held(EntryKey.row(row.id(), row.sequence())));
     }
 
     /** Sizes and counters now. */

@@ -1,7 +1,9 @@
 package io.thermocline.hot;
 
 import io.thermocline.block.BlockId;
+import io.thermocline.block.HeaderCodec;
 import io.thermocline.block.VectorSet;
+import io.thermocline.engine.CachedRow;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -65,6 +67,18 @@ final class MapWriter {
             static Put of(EntryKey key, VectorSet set) {
                 long bytes = (long) set.chunks().size() * set.dimension() * Float.BYTES;
                 return new Put(key, Kind.VECTORS, bytes, 0, () -> EntryCodec.vectors(set));
+            }
+
+            /** @param largest content above so many bytes is not held */
+            static Put of(EntryKey key, Kind kind, long expiresAtMicros, CachedRow row, long largest) {
+                byte[] content = row.content();
+                byte[] kept = content != null && content.length > largest ? null : content;
+                return new Put(
+                        key,
+                        kept == null && kind == Kind.CONTENT ? Kind.METADATA : kind,
+                        kept == null ? 0 : kept.length,
+                        expiresAtMicros,
+                        () -> EntryCodec.row(HeaderCodec.encode(row.header()), kept));
             }
         }
 

@@ -150,6 +150,16 @@ final class NearCache {
         return found.row();
     }
 
+    /** What is held of the row of that sequence; it does not count as used. */
+    Holding.Held held(BlockId id, long sequence) {
+        NearRow found = rows.policy().getIfPresentQuietly(id);
+        return found == null || found.sequence() != sequence
+                ? Holding.Held.NOTHING
+                : new Holding.Held(
+                        found.row().content() == null ? Holding.Part.HEADER : Holding.Part.WHOLE,
+                        Math.max(0, nowSeconds - found.lastUsed()));
+    }
+
     /** Holds a row unless a newer one, or more of the same, is here. */
     void put(BlockId id, NearRow row) {
         row.used(nowSeconds);

@@ -36,6 +36,10 @@ final class ReadCounters {
         hit(held.content() == null ? Kind.METADATA : Kind.CONTENT, HotStats.Level.BLOCK_CACHE, nanos);
     }
 
+    void memtable(long nanos) {
+        hit(Kind.CONTENT, HotStats.Level.MEMTABLE, nanos);
+    }
+
     void nearMiss() {
         of(levelMisses, HotStats.Level.BLOCK_CACHE).increment();
     }

@@ -119,6 +119,16 @@ final class Residents {
         return table.kind(slot);
     }
 
+    /** What is held of a row; it does not count as used. */
+    synchronized Holding.Held held(EntryKey row) {
+        int slot = table.find(row);
+        return slot == EntryTable.NONE
+                ? Holding.Held.NOTHING
+                : new Holding.Held(
+                        table.kind(slot) == Kind.METADATA ? Holding.Part.HEADER : Holding.Part.WHOLE,
+                        Math.max(0, nowSeconds - table.lastUsed(slot)));
+    }
+
     /** The near cache holds the same: it goes first. */
     synchronized void spare(EntryKey key) {
         int slot = table.find(key);

@@ -148,6 +148,14 @@ public final class BlocksResource {
         });
     }
 
+    /** Where one block lies now. */
+    @GET
+    @Path("{id}/tiers")
+    public Uni<Response> tiers(@PathParam("id") String id, @Context RoutingContext context) {
+        return TiersResource.shown(
+                context, "blocks.tiers", (tiers, call) -> TierJson.place(tiers.place(call.caller(), Exchange.id(id))));
+    }
+
     /** The content alone, whole or in part. */
     @GET
     @Path("{id}/content")

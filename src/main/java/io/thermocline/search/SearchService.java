@@ -4,6 +4,7 @@ import io.thermocline.block.Caller;
 import io.thermocline.encode.Encoders;
 import io.thermocline.encode.PendingEncoder;
 import io.thermocline.engine.Block;
+import io.thermocline.engine.LatencyHistogram;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.engine.VectorScan;
 import io.thermocline.problem.Problem;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 
@@ -36,6 +38,9 @@ public final class SearchService {
     private final PendingEncoder pending;
     private final ScanPool pool;
     private final InstantSource clock;
+    private final LongAdder indexAlone = new LongAdder();
+    private final LongAdder withStore = new LongAdder();
+    private final LatencyHistogram latency = new LatencyHistogram();
 
     /**
      * What a search looks at.
@@ -70,6 +75,18 @@ public final class SearchService {
      */
     public SearchAnswer search(Caller caller, SearchRequest request) {
         Instant began = clock.instant();
+        SearchAnswer answer = answer(caller, request, began);
+        (request.include().content() ? withStore : indexAlone).increment();
+        latency.add(since(began).toNanos() / 1_000);
+        return answer;
+    }
+
+    /** What was searched since the opening. */
+    public SearchStats stats() {
+        return new SearchStats(indexAlone.sum(), withStore.sum(), latency.summary());
+    }
+
+    private SearchAnswer answer(Caller caller, SearchRequest request, Instant began) {
         ValidSearch search = ValidSearch.of(request);
         String encoder = onlyEncoder(store.encodersOf().apply(caller));
         List<Plan.Step> steps = new ArrayList<>();

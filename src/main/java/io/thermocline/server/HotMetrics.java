@@ -35,11 +35,6 @@ final class HotMetrics {
         metrics.cache("rows", HotStats::rows);
         metrics.cache("vectors", HotStats::vectors);
         metrics.gauge(
-                "thermocline.cache.hit.rate",
-                "Share of block reads served from memory",
-                Tags.empty(),
-                HotStats::hitRate);
-        metrics.gauge(
                 "thermocline.memory.pressure",
                 "0 none, 1 moderate, 2 high",
                 Tags.empty(),
@@ -103,6 +98,7 @@ final class HotMetrics {
                 tags,
                 each -> of(each, level).latency().totalNanos() / NANOS_A_SECOND);
         quantile("thermocline.level.p50", level, 0.5);
+        quantile("thermocline.level.p95", level, 0.95);
         quantile("thermocline.level.p99", level, 0.99);
     }
 

@@ -27,6 +27,7 @@ import io.thermocline.hot.HotOptions;
 import io.thermocline.hot.HotTier;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.manifolds.Manifolds;
+import io.thermocline.operations.Kind;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
 import io.thermocline.query.QueryService;
@@ -38,10 +39,12 @@ import io.thermocline.system.SystemBlocks;
 import io.thermocline.table.MetadataTable;
 import io.thermocline.table.TableOptions;
 import io.thermocline.table.TableStats;
+import io.thermocline.tiers.Sources;
 import io.thermocline.tiers.Tiers;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -112,7 +115,7 @@ final class OpenStore implements AutoCloseable {
                     new Services.Finding(new QueryService(engine::snapshot, table, filters, clock), search),
                     operations,
                     new Deletions(operations, limits),
-                    new Tiers(operations));
+                    new Tiers(operations, sources(settings, search, clock)));
             // What the first call would have to read from the disk, which event loops must not.
             keys.list(Caller.SYSTEM);
             manifolds.encoderOf(Manifolds.DEFAULT);
@@ -189,9 +192,33 @@ final class OpenStore implements AutoCloseable {
     private Operations operations(Operations.Store store, BlockService blocks, BlockIds ids, ExecutorService threads) {
         return keep(new Operations(
                 store,
-                List.of(Deletions.kind(blocks, engine::snapshot), Tiers.compaction(engine)),
+                kinds(blocks),
                 new Operations.World(ids, InstantSource.system(), threads, OpenStore::operationFault),
                 OperationLimits.DEFAULT));
+    }
+
+    private List<Kind> kinds(BlockService blocks) {
+        List<Kind> kinds = new ArrayList<>(Tiers.kinds(engine, hot));
+        kinds.add(Deletions.kind(blocks, engine::snapshot));
+        return kinds;
+    }
+
+    private Sources sources(Settings settings, SearchService search, InstantSource clock) {
+        return new Sources(
+                engine,
+                hot,
+                table::stats,
+                search::stats,
+                List.of(
+                        new Sources.Following("encode", encodeLoop::position),
+                        new Sources.Following("hot", hotLoop::position),
+                        new Sources.Following(
+                                "table", () -> table.stats().place().visible())),
+                new Sources.World(
+                        clock,
+                        () -> MachineOfJvm.look(files.usableBytes()),
+                        OptionsOfSettings.configured(
+                                settings, Runtime.getRuntime().maxMemory())));
     }
 
     private static Set<String> encodersOf(Manifolds manifolds, Encoders encoders, Caller caller) {

@@ -13,6 +13,7 @@ import io.thermocline.rest.MetricsAccess;
 import io.thermocline.rest.RestLimits;
 import io.thermocline.segment.SegmentOptions;
 import io.thermocline.table.TableOptions;
+import io.thermocline.tiers.Configured;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -63,6 +64,21 @@ final class OptionsOfSettings {
                 defaults.rowGroupRows(),
                 defaults.rowGroupBytes(),
                 defaults.filterBitsPerKey());
+    }
+
+    static Configured configured(Settings settings, long heapBytes) {
+        HotOptions hot = hot(settings, heapBytes);
+        long memtable = settings.memtable().maxBytes().asLongValue();
+        return new Configured(
+                new Configured.Memory(
+                        // those that wait, and the active one
+                        memtable * (settings.memtable().maxWaiting() + 1L),
+                        hot.mapBytes(),
+                        hot.cacheBytes(),
+                        settings.table().memory().asLongValue()),
+                settings.log().maxBytes().asLongValue(),
+                settings.wal().sync(),
+                settings.hot().heapKeptFree());
     }
 
     static GrpcLimits grpc(Settings settings) {

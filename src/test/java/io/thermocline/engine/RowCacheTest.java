@@ -50,6 +50,11 @@ class RowCacheTest {
         }
 
         @Override
+        public void inMemtable(long stamp) {
+            assertThat(stamp).isEqualTo(7);
+        }
+
+        @Override
         public void offer(Envelope row, Age age, CachedRow read, long stamp) {
             assertThat(stamp).isEqualTo(7);
             offers.add(new Offer(row.sequence(), age, read.content() != null));

@@ -62,7 +62,7 @@ final class HotWorld implements AutoCloseable {
         };
         tier = new HotTier(
                 options,
-                new HotTier.World(
+                new TierWorld(
                         () -> now,
                         () -> Duration.between(Instant.EPOCH, now).toNanos(),
                         () -> heap,

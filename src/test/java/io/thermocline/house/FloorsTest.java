@@ -58,7 +58,7 @@ class FloorsTest {
             entry("query", Set.of("blocks")),
             entry("search", Set.of("manifolds", "query")),
             entry("filter", Set.of("block", "problem", "text")),
-            entry("tiers", Set.of("operations")),
+            entry("tiers", Set.of("operations", "search")),
             entry("deletion", Set.of("operations", "blocks")),
             entry("block", Set.of("problem")));
 

@@ -3,6 +3,7 @@ package io.thermocline.testing;
 import io.thermocline.engine.Components;
 import io.thermocline.engine.Engine;
 import io.thermocline.engine.EngineOptions;
+import io.thermocline.engine.RowCache;
 import io.thermocline.log.LogOptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** A real engine on a simulated disk, with nothing in the background; time stands still unless a test moves it. For tests of what stands on it. */
 public final class SimulatedEngine implements AutoCloseable {
@@ -23,13 +25,25 @@ public final class SimulatedEngine implements AutoCloseable {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Random random = new Random(11);
-    private Engine engine = open();
+    private final RowCache rows;
+    private Engine engine;
+
+    /** One that holds nothing in memory besides. */
+    public SimulatedEngine() {
+        this(_ -> RowCache.NONE);
+    }
+
+    /** @param rows makes what holds rows in memory besides, given the time of this world */
+    public SimulatedEngine(Function<InstantSource, RowCache> rows) {
+        this.rows = rows.apply(clock());
+        engine = open();
+    }
 
     private Engine open() {
         EngineOptions options = EngineOptions.defaults()
                 .with(LogOptions.DEFAULTS.withFileBytes(1 << 20))
                 .withBackground(false);
-        return Engine.open(options, new Components(files, clock(), random, executor));
+        return Engine.open(options, new Components(files, clock(), random, executor, rows));
     }
 
     /** The engine, another one after {@link #restart}. */

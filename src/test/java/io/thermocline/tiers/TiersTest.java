@@ -4,110 +4,74 @@ import static io.thermocline.testing.Refusals.assertRefused;
 import static io.thermocline.testing.SimulatedEngine.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thermocline.block.BlockId;
 import io.thermocline.block.BlockIds;
 import io.thermocline.block.Caller;
-import io.thermocline.block.CommitContext;
 import io.thermocline.block.ManifoldScope;
-import io.thermocline.engine.Precondition;
-import io.thermocline.engine.Transaction;
+import io.thermocline.engine.EngineStats;
+import io.thermocline.engine.Lookup;
+import io.thermocline.engine.Snapshot;
+import io.thermocline.hot.Kind;
 import io.thermocline.operations.Operation;
-import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.OperationQuery;
-import io.thermocline.operations.Operations;
 import io.thermocline.operations.Report;
 import io.thermocline.problem.ProblemKind;
-import io.thermocline.system.Attempts;
-import io.thermocline.system.IdempotencyRecords;
-import io.thermocline.system.SystemBlocks;
-import io.thermocline.testing.ByHand;
-import io.thermocline.testing.SimulatedEngine;
-import java.util.ArrayList;
+import io.thermocline.tiers.Diagnosis.Check;
+import io.thermocline.tiers.Diagnosis.State;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TiersTest {
-    private static final Caller ROOT = new Caller("root", Caller.Role.OPERATOR, ManifoldScope.ALL);
     private static final Caller ANNA = new Caller("anna", Caller.Role.USER, ManifoldScope.ALL);
+    private static final Eviction ALL = new Eviction(null, null, null, false, true);
 
-    private final SimulatedEngine simulated = new SimulatedEngine();
-    private final SystemBlocks blocks = new SystemBlocks(simulated.random());
-    private final ByHand executor = new ByHand();
-    private final List<RuntimeException> faults = new ArrayList<>();
-    private Operations operations;
-    private Tiers tiers;
-
-    TiersTest() {
-        open();
-    }
-
-    private void open() {
-        operations = new Operations(
-                new Operations.Store(
-                        simulated.engine(),
-                        blocks,
-                        new IdempotencyRecords(blocks),
-                        new Attempts(simulated.random(), simulated.executor())),
-                List.of(Tiers.compaction(simulated.engine())),
-                new Operations.World(
-                        new BlockIds(simulated.clock(), simulated.random()), simulated.clock(), executor, faults::add),
-                OperationLimits.DEFAULT);
-        tiers = new Tiers(operations);
-    }
+    private final TiersWorld world = new TiersWorld();
+    private final Tiers tiers = world.tiers;
 
     @AfterEach
     void close() {
-        operations.close();
-        simulated.close();
+        world.close();
     }
 
-    /** As many segments, each with one row. */
-    private void segments(int count) {
-        for (int i = 0; i < count; i++) {
-            await(simulated
-                    .engine()
-                    .submit(Transaction.of(
-                            blocks.put(
-                                    BlockIds.derived("test", Integer.toString(i)),
-                                    "test",
-                                    Precondition.ABSENT,
-                                    0,
-                                    new byte[9]),
-                            CommitContext.SYSTEM)));
-            simulated.engine().flush();
-        }
+    private Report ends(Operation begun) {
+        Operation ended = world.end(begun);
+        assertThat(ended.state()).as("%s", ended.problem()).isEqualTo(Operation.State.SUCCEEDED);
+        return ended.checkpoint().report();
+    }
+
+    private Report evict(Eviction eviction) {
+        return ends(await(tiers.evict(TiersWorld.ROOT, null, eviction)).operation());
+    }
+
+    private BlockPlace place(BlockId id) {
+        return tiers.place(ANNA, id);
     }
 
     @Test
     void mergesWhatIsWorthItAndSaysWhatItWasBefore() {
-        segments(4);
-        Operation begun = await(tiers.compact(ROOT, null)).operation();
+        world.segments(4);
+        Operation begun = await(tiers.compact(TiersWorld.ROOT, null)).operation();
         assertThat(begun.kind()).isEqualTo("compact");
-        operations.step();
-        executor.runNext();
-        operations.step();
-        Operation ended = operations.get(ROOT, begun.id());
-        assertThat(ended.state()).as("%s", ended.problem()).isEqualTo(Operation.State.SUCCEEDED);
-        Report report = ended.checkpoint().report();
+        Report report = ends(begun);
         assertThat(report.figures().keySet())
                 .containsExactly(
                         "segmentsBefore", "bytesBefore", "rowsBefore", "segmentsAfter", "bytesAfter", "rowsAfter");
         assertThat(report.figure("segmentsBefore")).isEqualTo(4);
         assertThat(report.figure("segmentsAfter"))
-                .isEqualTo(simulated.engine().stats().segments().count())
+                .isEqualTo(world.engine().stats().segments().count())
                 .isLessThan(4);
-        assertThat(ended.checkpoint().progress().done()).isPositive();
-        assertThat(faults).isEmpty();
     }
 
     @Test
     void whatIsDoneWhenTheStoreIsClosedIsKept() {
-        segments(4);
-        Operation begun = await(tiers.compact(ROOT, null)).operation();
-        operations.step();
-        executor.runNext();
-        operations.close();
-        Operation kept = operations.get(ROOT, begun.id());
+        world.segments(4);
+        Operation begun = await(tiers.compact(TiersWorld.ROOT, null)).operation();
+        world.run();
+        world.operations.close();
+        Operation kept = world.operations.get(TiersWorld.ROOT, begun.id());
         assertThat(kept.state()).isEqualTo(Operation.State.SUCCEEDED);
         assertThat(kept.checkpoint().report().figure("segmentsBefore")).isEqualTo(4);
     }
@@ -115,9 +79,319 @@ class TiersTest {
     @Test
     void isForOperators() {
         assertRefused(ProblemKind.FORBIDDEN, () -> await(tiers.compact(ANNA, null)));
-        assertThat(operations
-                        .list(ROOT, new OperationQuery(null, null, 1, null))
+        assertRefused(ProblemKind.FORBIDDEN, () -> await(tiers.evict(ANNA, null, ALL)));
+        assertRefused(ProblemKind.FORBIDDEN, () -> await(tiers.flush(ANNA, null)));
+        assertRefused(ProblemKind.FORBIDDEN, () -> tiers.report(ANNA));
+        assertRefused(ProblemKind.FORBIDDEN, () -> tiers.breakdown(ANNA));
+        assertRefused(ProblemKind.FORBIDDEN, () -> tiers.sync(ANNA));
+        assertRefused(ProblemKind.FORBIDDEN, () -> tiers.diagnose(ANNA));
+        assertThat(world.operations
+                        .list(TiersWorld.ROOT, new OperationQuery(null, null, 1, null))
                         .operations())
                 .isEmpty();
+    }
+
+    @Test
+    void saysWhereABlockLiesAndDoesNotMoveItByThat() {
+        BlockId id = world.put("content");
+        BlockPlace fresh = place(id);
+        assertThat(fresh.tier()).isEqualTo("HOT");
+        assertThat(fresh.temperature()).isEqualTo(BlockPlace.Temperature.HOT);
+        assertThat(fresh.inMemory()).containsExactly("memtable");
+        assertThat(fresh.segment()).isNull();
+        assertThat(fresh.bytes()).isEqualTo(7);
+
+        world.engine().flush();
+        for (int i = 0; i < 2; i++) {
+            BlockPlace cold = place(id);
+            assertThat(cold.tier()).isEqualTo("WARM");
+            assertThat(cold.temperature()).isEqualTo(BlockPlace.Temperature.COLD);
+            assertThat(cold.inMemory()).isEmpty();
+            assertThat(cold.segment()).isNotNull();
+            assertThat(cold.unusedSeconds()).isEmpty();
+        }
+
+        world.read(id);
+        BlockPlace read = place(id);
+        assertThat(read.tier()).isEqualTo("HOT");
+        assertThat(read.inMemory()).containsExactly("block-cache");
+        assertThat(read.unusedSeconds()).isEqualTo(OptionalLong.of(0));
+
+        world.pass(Duration.ofMinutes(2));
+        assertThat(place(id).temperature()).isEqualTo(BlockPlace.Temperature.WARM);
+        assertThat(place(id).unusedSeconds()).isEqualTo(OptionalLong.of(120));
+    }
+
+    @Test
+    void aBlockWhoseHeaderAloneIsHeldIsWarm() {
+        BlockId id = world.put("content");
+        world.engine().flush();
+        try (Snapshot snapshot = world.engine().snapshot(ANNA)) {
+            assertThat(snapshot.find(id)).isInstanceOf(Lookup.Found.class);
+        }
+        BlockPlace place = place(id);
+        assertThat(place.inMemory()).containsExactly("block-cache");
+        assertThat(place.tier()).isEqualTo("WARM");
+        assertThat(place.temperature()).isEqualTo(BlockPlace.Temperature.WARM);
+    }
+
+    @Test
+    void theStoresOwnBlocksAndThoseOfOthersHaveNoPlace() {
+        BlockId hers = world.put("content", "bella");
+        assertRefused(ProblemKind.NOT_FOUND, () -> place(hers));
+        assertThat(tiers.place(new Caller("bella", Caller.Role.USER, ManifoldScope.ALL), hers)
+                        .tier())
+                .isEqualTo("HOT");
+        assertRefused(ProblemKind.NOT_FOUND, () -> place(BlockIds.derived("test", "nowhere")));
+        BlockId deleted = world.put("content");
+        world.delete(deleted);
+        assertRefused(ProblemKind.GONE, () -> place(deleted));
+    }
+
+    @Test
+    void countsEachReadByIdOnce() {
+        BlockId id = world.put("content");
+        world.read(id);
+        world.read(id);
+        assertThat(world.engine().stats().reads()).isEqualTo(new EngineStats.Reads(2, 0));
+        world.engine().flush();
+        world.read(id);
+        assertThat(world.engine().stats().reads()).isEqualTo(new EngineStats.Reads(2, 1));
+        world.read(id);
+        TierReport report = tiers.report(TiersWorld.ROOT);
+        assertThat(report.hitRate()).isEqualTo(0.75);
+        assertThat(report.tiers()).extracting(Usage::name).containsExactly("HOT", "WARM");
+        assertThat(report.tiers().getFirst().reads().hits()).isEqualTo(3);
+        assertThat(report.tiers().getFirst().reads().misses()).isEqualTo(1);
+        assertThat(report.tiers().getFirst().reads().latency().count()).isEqualTo(3);
+        assertThat(report.tiers().getLast().reads().hits()).isEqualTo(1);
+        assertThat(report.levels())
+                .extracting(Usage::name)
+                .containsExactly("memtable", "vector-cache", "index", "block-cache", "hot", "nvme");
+        assertThat(level(report, "memtable").reads().hits()).isEqualTo(2);
+        assertThat(level(report, "block-cache").reads().hits()).isEqualTo(1);
+        assertThat(level(report, "nvme").reads().latency().count()).isPositive();
+    }
+
+    private static Usage level(TierReport report, String name) {
+        return report.levels().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void sizesFollowWhatIsWritten() {
+        TierReport empty = tiers.report(TiersWorld.ROOT);
+        assertThat(empty.hitRate()).isZero();
+        assertThat(empty.compressionRatio()).isEqualTo(1);
+        world.put("x".repeat(100_000));
+        TierReport inMemory = tiers.report(TiersWorld.ROOT);
+        Usage hot = inMemory.tiers().getFirst();
+        assertThat(hot.blocks()).isEqualTo(1);
+        assertThat(hot.bytes()).isGreaterThan(100_000);
+        assertThat(hot.budgetBytes().orElseThrow()).isGreaterThan(100_000);
+        world.engine().flush();
+        TierReport onDisk = tiers.report(TiersWorld.ROOT);
+        assertThat(onDisk.compressionRatio()).isGreaterThan(10);
+        Usage warm = onDisk.tiers().getLast();
+        assertThat(warm.blocks()).isEqualTo(1);
+        assertThat(warm.rawBytes()).isGreaterThan(100_000).isGreaterThan(warm.bytes());
+    }
+
+    @Test
+    void theSyncLagIsTheAgeOfTheOldestCommitThatIsInNoSegment() {
+        assertThat(tiers.sync(TiersWorld.ROOT).lag().seconds()).isZero();
+        world.put("one");
+        world.pass(Duration.ofSeconds(40));
+        world.put("two");
+        world.pass(Duration.ofSeconds(2));
+        SyncStatus behind = tiers.sync(TiersWorld.ROOT);
+        assertThat(behind.lag().commits()).isEqualTo(2);
+        assertThat(behind.lag().seconds()).isEqualTo(42);
+        assertThat(behind.lag().bytes()).isPositive();
+        world.engine().flush();
+        assertThat(tiers.sync(TiersWorld.ROOT).lag().commits()).isZero();
+        assertThat(tiers.sync(TiersWorld.ROOT).lag().seconds()).isZero();
+        world.put("three");
+        world.pass(Duration.ofSeconds(5));
+        assertThat(tiers.sync(TiersWorld.ROOT).lag().seconds()).isEqualTo(5);
+        world.simulated.restart();
+        assertThat(world.engine().stats().memory().unflushedMicros()).isEqualTo(5_000_000);
+    }
+
+    @Test
+    void aFollowersLagIsTheAgeOfTheOldestCommitThatItLacks() {
+        world.put("one");
+        long first = world.engine().stats().commits().sequence();
+        world.pass(Duration.ofSeconds(30));
+        world.put("two");
+        world.pass(Duration.ofSeconds(10));
+        world.followerAt(first);
+        SyncStatus.FollowerLag lag = tiers.sync(TiersWorld.ROOT).followers().getFirst();
+        assertThat(lag.commits()).isEqualTo(1);
+        assertThat(lag.seconds()).hasValue(10);
+        assertThat(check("follower-test").state()).isEqualTo(State.OK);
+        world.pass(Duration.ofMinutes(2));
+        assertThat(check("follower-test").state()).isEqualTo(State.WARN);
+        world.followerAt(first + 1);
+        assertThat(tiers.sync(TiersWorld.ROOT).followers().getFirst().seconds()).hasValue(0);
+    }
+
+    @Test
+    void syncingWritesEverythingAcknowledged() {
+        world.put("one");
+        world.put("two");
+        Report report = ends(await(tiers.flush(TiersWorld.ROOT, null)).operation());
+        assertThat(report.figure("commits")).isGreaterThanOrEqualTo(2);
+        assertThat(report.figure("segmentBytes")).isPositive();
+        assertThat(report.figure("segmentsThrough")).isGreaterThanOrEqualTo(2);
+        assertThat(world.engine().stats().segments().rows()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void evictsWhatIsSelectedAndLosesNothing() {
+        BlockId first = world.put("first");
+        BlockId second = world.put("second");
+        world.engine().flush();
+        world.read(first);
+        world.read(second);
+        Report one = evict(new Eviction(List.of(first), null, null, false, false));
+        assertThat(one.figure("entries")).isEqualTo(1);
+        assertThat(one.figure("bytes")).isPositive();
+        assertThat(place(first).tier()).isEqualTo("WARM");
+        assertThat(place(second).tier()).isEqualTo("HOT");
+
+        world.read(first);
+        world.pass(Duration.ofMinutes(3));
+        world.read(second);
+        assertThat(evict(new Eviction(null, null, Duration.ofMinutes(2), false, false))
+                        .figure("entries"))
+                .isEqualTo(1);
+        assertThat(place(first).tier()).isEqualTo("WARM");
+        assertThat(place(second).tier()).isEqualTo("HOT");
+
+        assertThat(evict(ALL).figure("entries")).isEqualTo(1);
+        assertThat(world.read(first)).isEqualTo("first");
+        assertThat(world.read(second)).isEqualTo("second");
+    }
+
+    @Test
+    void everythingGoesOnlyWhenThatIsSaid() {
+        assertRefused(
+                ProblemKind.INVALID,
+                () -> await(tiers.evict(TiersWorld.ROOT, null, new Eviction(null, null, null, false, false))),
+                "force");
+        assertRefused(
+                ProblemKind.INVALID,
+                () -> await(tiers.evict(TiersWorld.ROOT, null, new Eviction(List.of(), null, null, false, true))),
+                "ids");
+        assertRefused(
+                ProblemKind.INVALID,
+                () -> await(tiers.evict(
+                        TiersWorld.ROOT, null, new Eviction(null, null, Duration.ofSeconds(-1), false, true))),
+                "olderThan");
+        assertRefused(
+                ProblemKind.NOT_IMPLEMENTED,
+                () -> await(tiers.evict(TiersWorld.ROOT, null, new Eviction(null, "size > 1", null, false, true))),
+                "filter");
+    }
+
+    @Test
+    void parametersOfAnEvictionComeBackAsTheyWere() {
+        List<Eviction> all = List.of(
+                ALL,
+                new Eviction(null, null, Duration.ofHours(1), true, true),
+                new Eviction(List.of(BlockIds.derived("test", "a")), null, Duration.ZERO, false, true));
+        for (Eviction each : all) {
+            assertThat(Eviction.decode(each.encode())).isEqualTo(each);
+        }
+    }
+
+    @Test
+    void breaksMemoryDownByKindAndUser() {
+        world.put("content");
+        Breakdown breakdown = tiers.breakdown(TiersWorld.ROOT);
+        assertThat(breakdown.kinds())
+                .extracting(Usage::name)
+                .containsExactlyElementsOf(
+                        List.of(Kind.values()).stream().map(Enum::name).toList());
+        assertThat(breakdown.memory())
+                .extracting(Breakdown.MemoryUser::name)
+                .contains("memtables", "block-cache", "vector-cache", "hot", "table", "key-index", "heap", "direct");
+        assertThat(user(breakdown, "memtables").bytes())
+                .hasValue(world.engine().stats().memory().memtableBytes());
+        assertThat(user(breakdown, "heap").budgetBytes()).hasValue(TiersWorld.HEAP);
+    }
+
+    private static Breakdown.MemoryUser user(Breakdown breakdown, String name) {
+        return breakdown.memory().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Check check(String name) {
+        return tiers.diagnose(TiersWorld.ROOT).checks().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aStoreThatIsWellHasNoAdvice() {
+        Diagnosis diagnosis = tiers.diagnose(TiersWorld.ROOT);
+        assertThat(diagnosis.state()).as("%s", diagnosis).isEqualTo(State.OK);
+        assertThat(diagnosis.checks())
+                .allSatisfy(each -> assertThat(each.advice()).isEmpty());
+        assertThat(diagnosis.checks()).extracting(Check::area).contains(Diagnosis.Area.values());
+        assertThat(diagnosis.of(Diagnosis.Area.MEMORY).checks())
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each.area()).isEqualTo(Diagnosis.Area.MEMORY));
+    }
+
+    @Test
+    void littleRoomIsSaid() {
+        world.diskUsable = 1L << 30;
+        assertThat(check("disk").state()).isEqualTo(State.WARN);
+        world.diskUsable = 1L << 20;
+        assertThat(check("disk").state()).isEqualTo(State.FAIL);
+        assertThat(check("disk").advice()).isNotEmpty();
+        assertThat(tiers.diagnose(TiersWorld.ROOT).state()).isEqualTo(State.FAIL);
+    }
+
+    @Test
+    void budgetsThatDoNotFitAreSaid() {
+        world.heap = 8L << 20;
+        assertThat(check("budgets").state()).isEqualTo(State.WARN);
+        world.heap = TiersWorld.HEAP;
+        world.memory = TiersWorld.HEAP;
+        assertThat(check("machine-memory").state()).isEqualTo(State.WARN);
+    }
+
+    @Test
+    void commitsThatWaitForLongAreSaid() {
+        world.put("content");
+        world.pass(Duration.ofMinutes(61));
+        assertThat(check("sync-lag").state()).isEqualTo(State.WARN);
+        world.engine().flush();
+        assertThat(check("sync-lag").state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    void aClockThatRanBackwardsIsSaid() {
+        world.put("content");
+        world.pass(Duration.ofSeconds(-30));
+        assertThat(check("clock").state()).isEqualTo(State.WARN);
+        assertThat(check("clock").what()).contains("30 s ahead");
+    }
+
+    @Test
+    void damageIsSaid() {
+        BlockId id = world.put("content");
+        world.engine().flush();
+        world.damage();
+        assertRefused(ProblemKind.CORRUPT, () -> world.read(id));
+        assertThat(check("damaged-pages").state()).isEqualTo(State.FAIL);
     }
 }

@@ -1,0 +1,50 @@
+package io.thermocline.tiers;
+
+import io.thermocline.engine.Engine;
+import io.thermocline.hot.HotTier;
+import io.thermocline.search.SearchStats;
+import io.thermocline.table.TableStats;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** What reports and checks are made of. */
+public record Sources(
+        Engine engine,
+        HotTier hot,
+        Supplier<TableStats> table,
+        Supplier<SearchStats> searches,
+        List<Following> followers,
+        World world) {
+    /**
+     * A follower.
+     *
+     * @param position the last commit that it was given
+     */
+    public record Following(String name, LongSupplier position) {
+        public Following {
+            Objects.requireNonNull(name);
+            Objects.requireNonNull(position);
+        }
+    }
+
+    /** What is outside the store. */
+    public record World(InstantSource clock, Supplier<Machine> machine, Configured configured) {
+        public World {
+            Objects.requireNonNull(clock);
+            Objects.requireNonNull(machine);
+            Objects.requireNonNull(configured);
+        }
+    }
+
+    public Sources {
+        Objects.requireNonNull(engine);
+        Objects.requireNonNull(hot);
+        Objects.requireNonNull(table);
+        Objects.requireNonNull(searches);
+        followers = List.copyOf(followers);
+        Objects.requireNonNull(world);
+    }
+}

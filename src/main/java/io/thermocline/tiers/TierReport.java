@@ -1,0 +1,29 @@
+package io.thermocline.tiers;
+
+import io.thermocline.hot.Pressure;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All tiers at one moment.
+ *
+ * @param tiers fastest first
+ * @param levels of access, fastest first
+ * @param pressure how short memory is
+ * @param hitRate share of blocks asked for by id that took no disk, 0 to 1
+ * @param compressionRatio bytes before compression that one stored byte stands for
+ */
+public record TierReport(
+        List<Usage> tiers,
+        List<Usage> levels,
+        Pressure pressure,
+        double hitRate,
+        double compressionRatio,
+        SyncStatus.Lag syncLag) {
+    public TierReport {
+        tiers = List.copyOf(tiers);
+        levels = List.copyOf(levels);
+        Objects.requireNonNull(pressure);
+        Objects.requireNonNull(syncLag);
+    }
+}
