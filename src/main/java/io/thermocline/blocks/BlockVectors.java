@@ -5,10 +5,12 @@ import io.thermocline.block.Header;
 import io.thermocline.block.VectorSet;
 import io.thermocline.encode.Chunk;
 import io.thermocline.encode.Chunker;
+import io.thermocline.encode.DimensionClaims;
 import io.thermocline.encode.Encoder;
 import io.thermocline.encode.EncoderException;
 import io.thermocline.encode.Encoders;
 import io.thermocline.problem.ProblemException;
+import io.thermocline.system.AgainException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -79,13 +81,52 @@ final class BlockVectors {
         return new VectorPlan(content, mediaType, ready, fromClient.keySet(), missing);
     }
 
+    /**
+     * Claims the dimensions of the vectors that the client sent, for writes that nothing but their commit can fail any more.
+     *
+     * @param transaction whether problems name their step
+     * @return to be settled or released
+     * @throws ProblemException of kind INVALID if a dimension is another by now, or differs between the writes
+     * @throws AgainException if another write under way claims another dimension
+     */
+    DimensionClaims claim(List<PlannedWrite> writes, boolean transaction) {
+        DimensionClaims claims = encoders.claims();
+        try {
+            StepFailures failures = new StepFailures(transaction);
+            boolean all = true;
+            for (PlannedWrite write : writes) {
+                try {
+                    all &= claim(claims, write.next());
+                } catch (ProblemException e) {
+                    failures.add(write.step().index(), e.problem());
+                }
+            }
+            failures.throwIfAny();
+            if (!all) {
+                throw new AgainException("another write claims another dimension of an encoder");
+            }
+            return claims;
+        } catch (RuntimeException e) {
+            claims.release();
+            throw e;
+        }
+    }
+
+    private static boolean claim(DimensionClaims claims, @Nullable VectorPlan plan) {
+        if (plan == null) {
+            return true;
+        }
+        boolean all = true;
+        for (Map.Entry<String, List<ChunkVector>> set : plan.ready().entrySet()) {
+            if (plan.given().contains(set.getKey())) {
+                all &= claims.claim(set.getKey(), set.getValue().getFirst().values().length, "vectors");
+            }
+        }
+        return all;
+    }
+
     /** The vectors, once the encoders have made those that are missing; at once when none is. */
     CompletableFuture<VectorPlan.Result> vectors(VectorPlan plan, Step step) {
-        try {
-            plan.given().forEach(name -> decide(name, plan.ready().get(name)));
-        } catch (ProblemException e) {
-            return CompletableFuture.failedFuture(e);
-        }
         if (plan.missing().isEmpty()) {
             return CompletableFuture.completedFuture(new VectorPlan.Result(plan.ready(), false));
         }
@@ -105,13 +146,6 @@ final class BlockVectors {
             return CompletableFuture.completedFuture(new VectorPlan.Result(plan.ready(), false));
         }
         return CompletableFuture.supplyAsync(() -> encode(plan, chunks, step), executor);
-    }
-
-    /** Everything that could refuse the request has looked at it by now. */
-    private void decide(String encoder, @Nullable List<ChunkVector> vectors) {
-        if (vectors != null && !vectors.isEmpty()) {
-            encoders.decide(encoder, vectors.getFirst().values().length, "vectors");
-        }
     }
 
     private static Optional<List<Chunk>> fewChunks(VectorPlan plan, Encoder encoder) {

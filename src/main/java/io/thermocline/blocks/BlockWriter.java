@@ -2,6 +2,7 @@ package io.thermocline.blocks;
 
 import io.thermocline.block.Caller;
 import io.thermocline.block.CommitContext;
+import io.thermocline.encode.DimensionClaims;
 import io.thermocline.engine.Committed;
 import io.thermocline.engine.ConflictException;
 import io.thermocline.engine.Durability;
@@ -10,6 +11,7 @@ import io.thermocline.engine.Operation;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.engine.Transaction;
 import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.system.Attempts;
 import io.thermocline.system.Idempotency;
@@ -99,16 +101,33 @@ final class BlockWriter {
             }
             plan = planner.plan(call, steps, transaction, system);
         }
-        return withVectors(plan.writes()).thenCompose(blocks -> {
-            Submission submission = submission(blocks, plan.claims(), slot);
-            return engine.submit(new Transaction(submission.operations(), context(call, plan)))
-                    .handle((committed, failure) -> {
-                        if (failure != null) {
-                            throw new CompletionException(lostRace(Attempts.causeOf(failure), submission, transaction));
-                        }
-                        return answers(submission, committed);
-                    });
-        });
+        DimensionClaims dimensions = vectors.claim(plan.writes(), transaction);
+        return CompletableFuture.completedFuture(plan.writes())
+                .thenCompose(this::withVectors)
+                .thenCompose(blocks -> {
+                    Submission submission = submission(blocks, plan.claims(), slot);
+                    return engine.submit(new Transaction(submission.operations(), context(call, plan)))
+                            .handle((committed, failure) -> {
+                                if (failure == null || mayHaveHappened(Attempts.causeOf(failure))) {
+                                    dimensions.settle();
+                                }
+                                if (failure != null) {
+                                    throw new CompletionException(
+                                            lostRace(Attempts.causeOf(failure), submission, transaction));
+                                }
+                                return answers(submission, committed);
+                            });
+                })
+                .whenComplete((_, _) -> dimensions.release());
+    }
+
+    /** Of what a submission fails with: whether its operations may be in the log all the same. */
+    static boolean mayHaveHappened(Throwable failure) {
+        return switch (failure) {
+            case ConflictException _ -> false;
+            case ProblemException known -> known.problem().kind() == ProblemKind.OUTCOME_UNKNOWN;
+            default -> true;
+        };
     }
 
     private CompletableFuture<List<NextBlock>> withVectors(List<PlannedWrite> writes) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public final class Encoders implements AutoCloseable {
     }
 
     /**
-     * Checks a client's vector; it is stored as it was sent. Any dimension fits an external encoder while there is none; see {@link #decide}.
+     * Checks a client's vector; it is stored as it was sent. Any dimension fits an external encoder while there is none; see {@link #claims}.
      *
      * @param field names the vector in the problem
      * @throws io.thermocline.problem.ProblemException of kind INVALID if it has another dimension, a value that is no finite number, or no direction
@@ -69,7 +70,7 @@ public final class Encoders implements AutoCloseable {
         boolean fits =
                 values.length > 0 && (values.length == dimension || (dimension == 0 && external.containsKey(name)));
         if (!fits) {
-            throw otherDimension(name, values.length, field);
+            throw otherDimension(name, dimension, values.length, field);
         }
         int wrong = Vectors.firstNotFinite(values);
         if (wrong >= 0) {
@@ -84,33 +85,38 @@ public final class Encoders implements AutoCloseable {
         return Vectors.normalised(admit(name, values, field));
     }
 
+    /** Claims for one write, which {@link DimensionClaims#claim} fills: the first vectors that are stored decide what nothing else has. */
+    public DimensionClaims claims() {
+        return new DimensionClaims(external);
+    }
+
     /**
-     * Says that vectors of so many floats are about to be stored: the first ones of an external encoder decide its dimension, if nothing else has.
+     * Takes the dimensions of external encoders from the vectors that a store holds, where the settings say nothing.
      *
-     * @param field names them in the problem
-     * @throws io.thermocline.problem.ProblemException of kind INVALID if another dimension has been decided in the meantime
+     * @throws DimensionMismatchException if an encoder has a dimension that none of the vectors has which the store holds of it
      */
-    public void decide(String name, int floats, String field) {
-        ExternalEncoder fromClient = external.get(name);
-        if (fromClient != null && !fromClient.decide(floats)) {
-            throw otherDimension(name, floats, field);
+    public void learn(Snapshot snapshot) {
+        for (String name : names()) {
+            SequencedSet<Integer> stored = snapshot.dimensions(name);
+            if (stored.isEmpty()) {
+                continue;
+            }
+            ExternalEncoder fromClient = external.get(name);
+            if (fromClient != null) {
+                fromClient.learn(stored.getFirst());
+            }
+            if (!stored.contains(dimension(name))) {
+                throw new DimensionMismatchException(name, dimension(name), stored.getFirst());
+            }
         }
     }
 
-    /** Takes the dimensions of external encoders from the vectors that a store holds, where the settings say nothing. */
-    public void learn(Snapshot snapshot) {
-        external.forEach((name, encoder) -> {
-            if (encoder.dimension() == 0) {
-                snapshot.dimension(name).ifPresent(encoder::decide);
-            }
-        });
-    }
-
-    private ProblemException otherDimension(String name, int floats, String field) {
+    /** The problem of vectors that do not fit their encoder. */
+    static ProblemException otherDimension(String name, int dimension, int floats, String field) {
         return Problem.field(
                         ProblemKind.INVALID,
                         field,
-                        "has " + floats + " values, but encoder '" + name + "' has dimension " + dimension(name))
+                        "has " + floats + " values, but encoder '" + name + "' has dimension " + dimension)
                 .exception();
     }
 

@@ -7,7 +7,7 @@ import io.thermocline.block.VectorSet;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.segment.CorruptPageException;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -161,8 +161,8 @@ final class EngineSnapshot implements Snapshot {
     }
 
     @Override
-    public OptionalInt dimension(String encoder) {
-        return view().dimension(encoder);
+    public SequencedSet<Integer> dimensions(String encoder) {
+        return view().dimensions(encoder);
     }
 
     @Override

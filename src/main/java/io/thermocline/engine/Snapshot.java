@@ -5,7 +5,7 @@ import io.thermocline.block.Caller;
 import io.thermocline.block.VectorSet;
 import io.thermocline.problem.ProblemException;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.SequencedSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +81,8 @@ public interface Snapshot extends AutoCloseable {
     /** Where the vectors of one encoder lie, for an exact scan. */
     VectorScan vectors(String encoder, int dimension);
 
-    /** Floats of an encoder's vectors, as the newest memtable or segment that has any holds them; empty when there are none. Looks at no vector. */
-    OptionalInt dimension(String encoder);
+    /** Floats of an encoder's vectors, every number that any has, those of the newest memtable or segment first. Looks at no vector. */
+    SequencedSet<Integer> dimensions(String encoder);
 
     /**
      * The current version of a block with its content at hand, so that {@link #content} returns at once too; waits neither for the disk nor for

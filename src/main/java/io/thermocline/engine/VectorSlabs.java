@@ -6,10 +6,10 @@ import io.thermocline.segment.VectorSection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A memtable's vectors: by block for reads, and quantised in slabs for scans. One thread writes, any number read. */
@@ -62,12 +62,11 @@ final class VectorSlabs {
         return List.copyOf(slabs.getOrDefault(new Kind(encoder, dimension), new CopyOnWriteArrayList<>()));
     }
 
-    /** Floats of an encoder's vectors; empty when there are none. */
-    OptionalInt dimension(String encoder) {
+    /** Floats of an encoder's vectors, every number that any has. */
+    IntStream dimensions(String encoder) {
         return slabs.keySet().stream()
-                .filter(kind -> kind.encoder().equals(encoder))
-                .mapToInt(Kind::dimension)
-                .max();
+                .filter(kind -> kind.encoder().equals(encoder) && kind.dimension() > 0)
+                .mapToInt(Kind::dimension);
     }
 
     /** Every set, in no order; only when nobody writes any more. */

@@ -8,8 +8,9 @@ import io.thermocline.segment.SegmentEntry;
 import io.thermocline.segment.VectorSetCache;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -165,14 +166,14 @@ final class View {
         return newest;
     }
 
-    /** Floats of an encoder's vectors; where there are several kinds, those of the newest part that has any. */
-    OptionalInt dimension(String encoder) {
-        OptionalInt found = OptionalInt.empty();
+    /** Floats of an encoder's vectors, every number that any has, those of the newest part first. */
+    SequencedSet<Integer> dimensions(String encoder) {
+        SequencedSet<Integer> found = new LinkedHashSet<>();
         for (Memtable memtable : memtables()) {
-            found = found.isPresent() ? found : memtable.vectors().dimension(encoder);
+            memtable.vectors().dimensions(encoder).forEach(found::add);
         }
         for (OpenSegment each : segments) {
-            found = found.isPresent() ? found : each.segment().dimension(encoder);
+            each.segment().dimensions(encoder).forEach(found::add);
         }
         return found;
     }

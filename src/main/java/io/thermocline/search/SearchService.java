@@ -102,7 +102,9 @@ public final class SearchService {
             VectorScan vectors = snapshot.vectors(encoder, vector.length);
             ExactScan scan = scan(search, vector, vectors, end, steps);
             List<SearchHit> hits = fetch(snapshot, vectors, scan.best(), request.include(), steps);
-            boolean complete = scan.complete() && caughtUp && waiting == 0;
+            // What has another dimension cannot be compared, and a part of the store that holds any was not looked at
+            boolean all = Set.of(vector.length).containsAll(snapshot.dimensions(encoder));
+            boolean complete = scan.complete() && all && caughtUp && waiting == 0;
             return new SearchAnswer(hits, complete, waiting, request.explain() ? new Plan(steps) : null);
         }
     }

@@ -12,8 +12,8 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** An open segment. Thread-safe but for {@link #close}, which must come after the last call and the last use of anything it gave. */
@@ -144,9 +144,9 @@ public final class Segment implements AutoCloseable {
         return vectors == null ? Optional.empty() : vectors.section(encoder, dimension);
     }
 
-    /** Floats of an encoder's vectors, the most common where there are several kinds; empty when there are none. */
-    public OptionalInt dimension(String encoder) {
-        return vectors == null ? OptionalInt.empty() : vectors.dimension(encoder);
+    /** Floats of an encoder's vectors, every number that any has, the most common first. */
+    public IntStream dimensions(String encoder) {
+        return vectors == null ? IntStream.empty() : vectors.dimensions(encoder);
     }
 
     /** What was found damaged since the segment was opened. */

@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** Both files of vectors, open. Thread-safe. */
 final class VectorFiles {
@@ -48,13 +48,12 @@ final class VectorFiles {
         return Optional.empty();
     }
 
-    /** The dimension of most of an encoder's vectors. */
-    OptionalInt dimension(String encoder) {
+    /** The dimensions of an encoder's vectors, that of most of them first. */
+    IntStream dimensions(String encoder) {
         return sections.stream()
                 .filter(section -> section.encoder().equals(encoder) && section.dimension() > 0)
-                .max(Comparator.comparingInt(MappedVectorSection::rows))
-                .map(section -> OptionalInt.of(section.dimension()))
-                .orElse(OptionalInt.empty());
+                .sorted(Comparator.comparingInt(MappedVectorSection::rows).reversed())
+                .mapToInt(MappedVectorSection::dimension);
     }
 
     /** The sets of one version of a block. */

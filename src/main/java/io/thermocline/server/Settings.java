@@ -259,7 +259,10 @@ public interface Settings {
         /** `minilm`: the embedded all-MiniLM-L6-v2. `external`: vectors come from the client alone. */
         EncoderKind kind();
 
-        /** Floats a vector, for `external`; without it, the vectors that the store holds decide, or else the first that comes. */
+        /**
+         * Floats a vector, for `external`; without it, the vectors that the store holds decide, or else the first that is stored. The start is
+         * refused if all that it holds have another.
+         */
         OptionalInt dimension();
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Plans a write again when another came first, after a pause of full jitter (M. Brooker, "Exponential Backoff and Jitter", 2015). A conflict
+ * Plans a write again when another came first, after a pause of full jitter (M. Brooker, "Exponential Backoff and Jitter", 2015). Either
  * means that nothing happened, so nothing is ever applied twice. Thread-safe if the random source is.
  */
 public final class Attempts {
@@ -35,7 +35,7 @@ public final class Attempts {
     }
 
     /**
-     * Runs an attempt until it does not end in a {@link ConflictException}. The first runs on the calling thread.
+     * Runs an attempt until it does not end in a {@link ConflictException} or an {@link AgainException}. The first runs on the calling thread.
      *
      * @param attempt reads a fresh snapshot each time; may throw instead of returning a failed future
      * @return fails with {@link ProblemException} alone: CONFLICT when every attempt lost
@@ -56,7 +56,7 @@ public final class Attempts {
         var _ = running.whenComplete((value, failure) -> {
             if (failure == null) {
                 result.complete(value);
-            } else if (causeOf(failure) instanceof ConflictException && retries < MAX_RETRIES) {
+            } else if (isInTheWay(causeOf(failure)) && retries < MAX_RETRIES) {
                 later(retries).execute(() -> run(attempt, retries + 1, result));
             } else {
                 result.completeExceptionally(asProblem(causeOf(failure)));
@@ -75,8 +75,12 @@ public final class Attempts {
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
+    private static boolean isInTheWay(Throwable failure) {
+        return failure instanceof ConflictException || failure instanceof AgainException;
+    }
+
     private static Throwable asProblem(Throwable failure) {
-        return failure instanceof ConflictException
+        return isInTheWay(failure)
                 ? ProblemException.of(
                         ProblemKind.CONFLICT,
                         "Other writes came first " + (MAX_RETRIES + 1) + " times in a row. Retry after a pause.")

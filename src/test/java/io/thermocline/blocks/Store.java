@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -69,6 +70,10 @@ final class Store implements AutoCloseable {
 
     Engine engine() {
         return simulated.engine();
+    }
+
+    Executor executor() {
+        return simulated.executor();
     }
 
     SimulatedFileStore files() {

@@ -40,15 +40,65 @@ class EncodersTest {
     }
 
     @Test
-    void theFirstVectorOfAnExternalEncoderDecidesItsDimensionAndAQueryDoesNot() {
+    void theFirstStoredVectorOfAnExternalEncoderDecidesItsDimensionAndAQueryDoesNot() {
         encoders.admitQuery("open", new float[] {1, 2}, "vector");
-        assertThat(encoders.dimension("open")).isZero();
         encoders.admit("open", new float[] {1, 2, 3}, "vector");
+        DimensionClaims claims = encoders.claims();
+        assertThat(claims.claim("open", 3, "vector")).isTrue();
         assertThat(encoders.dimension("open")).as("not stored yet").isZero();
-        encoders.decide("open", 3, "vector");
+        claims.settle();
         assertThat(encoders.dimension("open")).isEqualTo(3);
         assertInvalid(() -> encoders.admit("open", new float[2], "vector"), "vector");
-        assertInvalid(() -> encoders.decide("open", 2, "vector"), "vector");
+        assertInvalid(() -> encoders.claims().claim("open", 2, "vector"), "vector");
+        assertThat(encoders.claims().claim("open", 3, "vector")).isTrue();
+    }
+
+    @Test
+    void writesUnderWayAgreeOnADimensionOrWait() {
+        DimensionClaims first = encoders.claims();
+        DimensionClaims second = encoders.claims();
+        DimensionClaims other = encoders.claims();
+        assertThat(first.claim("open", 3, "vector")).isTrue();
+        assertThat(second.claim("open", 3, "vector")).isTrue();
+        assertThat(other.claim("open", 2, "vector")).isFalse();
+        first.release();
+        first.release();
+        assertThat(other.claim("open", 2, "vector")).isFalse();
+        second.release();
+        assertThat(other.claim("open", 2, "vector")).isTrue();
+        assertThat(first.claim("open", 3, "vector")).isFalse();
+        other.settle();
+        other.release();
+        assertThat(encoders.dimension("open")).isEqualTo(2);
+        assertInvalid(() -> first.claim("open", 3, "vector"), "vector");
+    }
+
+    @Test
+    void whatOneOfTwoStoredTheOthersFailureDoesNotTakeBack() {
+        DimensionClaims stored = encoders.claims();
+        DimensionClaims failed = encoders.claims();
+        stored.claim("open", 3, "vector");
+        failed.claim("open", 3, "vector");
+        stored.settle();
+        failed.release();
+        assertThat(encoders.dimension("open")).isEqualTo(3);
+    }
+
+    @Test
+    void oneWriteMayNotClaimTwoDimensions() {
+        DimensionClaims claims = encoders.claims();
+        claims.claim("open", 3, "a");
+        assertThat(claims.claim("open", 3, "b")).isTrue();
+        assertInvalid(() -> claims.claim("open", 2, "c"), "c");
+        claims.release();
+        assertThat(encoders.claims().claim("open", 2, "vector")).isTrue();
+    }
+
+    @Test
+    void onlyOpenDimensionsAreClaimed() {
+        assertThat(encoders.claims().claim("default", 4, "vector")).isTrue();
+        assertThat(encoders.claims().claim("fixed", 3, "vector")).isTrue();
+        assertInvalid(() -> encoders.claims().claim("fixed", 4, "vector"), "vector");
     }
 
     @Test

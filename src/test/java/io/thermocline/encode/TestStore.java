@@ -129,6 +129,17 @@ public final class TestStore implements AutoCloseable {
                         id, Precondition.SAME_TRANSACTION, Payload.vectors(Encoders.DEFAULT, vectors, random)));
     }
 
+    /** Puts a block with a client's vector. */
+    public void putVector(BlockId id, String encoder, float... values) {
+        commit(
+                new Operation.Put(
+                        id, Precondition.ABSENT, 0, 0, 0, payload(header("given", "default", List.of()), "given")),
+                new Operation.AppendVectors(
+                        id,
+                        Precondition.SAME_TRANSACTION,
+                        Payload.vectors(encoder, List.of(new ChunkVector(0, 0, 5, values)), random)));
+    }
+
     public void delete(BlockId id, long version) {
         commit(new Operation.Delete(
                 id,

@@ -124,7 +124,7 @@ class TruncatedFilesTest {
                 ListPosition.START,
                 2000,
                 damage -> problems.add(damage.problem().kind())));
-        attempt(() -> assertThat(snapshot.dimension(ENCODER)).hasValue(2));
+        attempt(() -> assertThat(snapshot.dimensions(ENCODER)).containsExactly(2));
         VectorScan scan = snapshot.vectors(ENCODER, 2);
         for (VectorSection section : scan.sections()) {
             for (int row = 0; row < section.rows(); row += 37) {

@@ -12,7 +12,12 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +32,22 @@ class StatusesTest {
         List<Any> details = StatusProto.fromThrowable(status).getDetailsList();
         assertThat(details.getFirst().unpack(ErrorInfo.class).getReason()).isEqualTo(kind.type());
         assertThat(details.stream().anyMatch(each -> each.is(RetryInfo.class))).isEqualTo(kind.transientFault());
+    }
+
+    @Test
+    void theDocumentedProblemsAreTheKindsThereAre() throws IOException {
+        Pattern row = Pattern.compile("^\\| `(/problems/[a-z-]+)` \\| (\\d{3}) \\| ([A-Z_]+) \\|", Pattern.MULTILINE);
+        List<String> documented = row.matcher(Files.readString(Path.of("docs/api.md")))
+                .results()
+                .map(each -> each.group(1) + " " + each.group(2) + " " + each.group(3))
+                .toList();
+        assertThat(documented)
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(ProblemKind.values())
+                        .map(kind -> kind.type() + " " + kind.status() + " "
+                                + Statuses.of(Problem.of(kind, "what to do"))
+                                        .getStatus()
+                                        .getCode())
+                        .toList());
     }
 
     @Test

@@ -95,6 +95,25 @@ class SearchServiceTest {
     }
 
     @Test
+    void vectorsOfAnotherDimensionMakeAnAnswerIncomplete() {
+        SearchService external = service(Set.of("external"), () -> NOW);
+        SearchRequest request = SearchRequest.of(Target.vector(new float[] {1, 0, 0, 0}));
+        store.putVector(id(1), "external", 1, 0, 0, 0);
+        store.putVector(id(2), "far", 1, 0);
+        loop.step();
+        assertThat(external.search(ALICE, request).complete()).isTrue();
+        store.putVector(id(3), "external", 1, 0);
+        loop.step();
+        SearchAnswer inMemory = external.search(ALICE, request);
+        assertThat(ids(inMemory)).containsExactly(id(1));
+        assertThat(inMemory.complete()).isFalse();
+        store.engine.flush();
+        SearchAnswer inSegments = external.search(ALICE, request);
+        assertThat(ids(inSegments)).containsExactly(id(1));
+        assertThat(inSegments.complete()).isFalse();
+    }
+
+    @Test
     void flushedBlocksAreFoundAsThoseInMemory() {
         given();
         SearchAnswer before = search(Target.text("a lazy fox"));
