@@ -4,6 +4,7 @@ import io.thermocline.block.BlockId;
 import io.thermocline.block.BlockIds;
 import io.thermocline.encode.Encoders;
 import io.thermocline.engine.Engine;
+import io.thermocline.filter.Filter;
 import io.thermocline.filter.Filters;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
@@ -127,6 +128,12 @@ public final class BlockService {
         return one(call, new TransactionStep.Delete(id, TransactionStep.Guard.NONE), condition);
     }
 
+    /** Deletes if a filter is true of the version that would be deleted: VERSION_CONFLICT else. */
+    public CompletableFuture<WriteAnswer> delete(Call call, BlockId id, Filter filter) {
+        TransactionStep step = new TransactionStep.Delete(id, TransactionStep.Guard.NONE);
+        return one(call, new Step(0, step, WriteCondition.NONE, ids.next(), filter));
+    }
+
     /**
      * All steps or none, planned on one snapshot. No two steps may write the same block or take the same key (INVALID). A guard that does not
      * hold, and a race that is lost, is a CONFLICT whose violations name the steps ({@code operations[3]}).
@@ -168,8 +175,11 @@ public final class BlockService {
     }
 
     private CompletableFuture<WriteAnswer> one(Call call, TransactionStep step, WriteCondition condition) {
-        return writer.write(call, List.of(new Step(0, step, condition, ids.next(), null)), false)
-                .thenApply(List::getFirst);
+        return one(call, new Step(0, step, condition, ids.next(), null));
+    }
+
+    private CompletableFuture<WriteAnswer> one(Call call, Step step) {
+        return writer.write(call, List.of(step), false).thenApply(List::getFirst);
     }
 
     /** One block; an older version of it while that is kept. */

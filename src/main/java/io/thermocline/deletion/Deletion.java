@@ -16,17 +16,37 @@ import java.util.Objects;
  *
  * @param manifold of the call
  * @param reimport whether it may delete documentation
- * @param ids none twice
  */
-record Deletion(String manifold, boolean reimport, Call.Origin origin, List<BlockId> ids) {
+record Deletion(String manifold, boolean reimport, Call.Origin origin, Which which) {
+    /** Which blocks. */
+    sealed interface Which {
+        /** Those with these ids, none twice. */
+        record Listed(List<BlockId> ids) implements Which {
+            public Listed {
+                ids = List.copyOf(ids);
+            }
+        }
+
+        /**
+         * Those of which a filter is true.
+         *
+         * @param nowMicros the filter's {@code now}; blocks that were made later stay
+         */
+        record Filtered(String filter, long nowMicros) implements Which {
+            public Filtered {
+                Objects.requireNonNull(filter);
+            }
+        }
+    }
+
     Deletion {
         Objects.requireNonNull(manifold);
         Objects.requireNonNull(origin);
-        ids = List.copyOf(ids);
+        Objects.requireNonNull(which);
     }
 
-    static Deletion of(Call call, List<BlockId> ids) {
-        return new Deletion(call.manifold(), call.reimport(), call.origin(), ids);
+    static Deletion of(Call call, Which which) {
+        return new Deletion(call.manifold(), call.reimport(), call.origin(), which);
     }
 
     /** The call that deletes one block. */
@@ -35,33 +55,45 @@ record Deletion(String manifold, boolean reimport, Call.Origin origin, List<Bloc
     }
 
     byte[] encode() {
-        ByteBuffer bytes = ByteBuffer.allocate(ids.size() * BlockId.BYTES);
-        ids.forEach(id -> id.write(bytes));
-        return RecordedDeletion.newBuilder()
+        RecordedDeletion.Builder record = RecordedDeletion.newBuilder()
                 .setManifold(manifold)
                 .setReimport(reimport)
                 .setDevice(origin.device())
-                .setCorrelationId(origin.correlationId())
-                .setIds(ByteString.copyFrom(bytes.flip()))
-                .build()
-                .toByteArray();
+                .setCorrelationId(origin.correlationId());
+        switch (which) {
+            case Which.Listed(List<BlockId> ids) -> {
+                ByteBuffer bytes = ByteBuffer.allocate(ids.size() * BlockId.BYTES);
+                ids.forEach(id -> id.write(bytes));
+                record.setIds(ByteString.copyFrom(bytes.flip()));
+            }
+            case Which.Filtered(String filter, long nowMicros) ->
+                record.setFilter(filter).setNowMicros(nowMicros);
+        }
+        return record.build().toByteArray();
     }
 
     static Deletion decode(byte[] bytes) {
         try {
             RecordedDeletion record = RecordedDeletion.parseFrom(bytes);
-            ByteBuffer packed = record.getIds().asReadOnlyByteBuffer();
-            List<BlockId> ids = new ArrayList<>();
-            while (packed.hasRemaining()) {
-                ids.add(BlockId.read(packed));
-            }
+            Which which = record.getFilter().isEmpty()
+                    ? new Which.Listed(ids(record))
+                    : new Which.Filtered(record.getFilter(), record.getNowMicros());
             return new Deletion(
                     record.getManifold(),
                     record.getReimport(),
                     new Call.Origin(record.getDevice(), record.getCorrelationId()),
-                    ids);
+                    which);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("parameters that passed their checksum are none of a deletion", e);
         }
+    }
+
+    private static List<BlockId> ids(RecordedDeletion record) {
+        ByteBuffer packed = record.getIds().asReadOnlyByteBuffer();
+        List<BlockId> ids = new ArrayList<>();
+        while (packed.hasRemaining()) {
+            ids.add(BlockId.read(packed));
+        }
+        return ids;
     }
 }

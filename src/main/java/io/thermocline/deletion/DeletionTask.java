@@ -2,10 +2,11 @@ package io.thermocline.deletion;
 
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
-import io.thermocline.blocks.BlockService;
 import io.thermocline.blocks.Call;
+import io.thermocline.blocks.WriteAnswer;
 import io.thermocline.engine.Lookup;
 import io.thermocline.engine.Snapshot;
+import io.thermocline.filter.Filter;
 import io.thermocline.operations.Report;
 import io.thermocline.operations.Task;
 import io.thermocline.operations.Work;
@@ -18,48 +19,70 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes blocks, a batch at a time; those of a batch are under way together. What was deleted after the last checkpoint before a crash is found gone
- * when the task is run again: its tombstone is younger than the operation.
+ * when the task is run again: its tombstone is younger than the operation. With a filter it is not found again, and so not counted.
  */
 final class DeletionTask implements Task {
     private static final int BATCH = 128;
 
-    private final BlockService blocks;
-    private final Function<Caller, Snapshot> snapshots;
+    private final Deletions.Store store;
 
-    DeletionTask(BlockService blocks, Function<Caller, Snapshot> snapshots) {
-        this.blocks = Objects.requireNonNull(blocks);
-        this.snapshots = Objects.requireNonNull(snapshots);
+    DeletionTask(Deletions.Store store) {
+        this.store = Objects.requireNonNull(store);
     }
 
     @Override
     public Report run(Work work) {
         Deletion deletion = Deletion.decode(work.parameters());
         Call call = deletion.call(work.operation().caller());
-        Targets targets = new ListedTargets(deletion.ids(), BATCH);
         Tally tally = new Tally(work.last().report());
         long done = work.last().progress().done();
+        Filter filter = filter(deletion);
+        Targets targets = targets(deletion, call.caller(), work.last().cursor(), done);
         Targets.Batch batch = targets.after(work.last().cursor());
         while (!batch.ids().isEmpty()) {
             work.requireGoing();
-            delete(call, batch.ids(), work.operation().span().begunAfter(), tally);
+            delete(call, batch.ids(), filter, work.operation().span().begunAfter(), tally);
             done += batch.ids().size();
-            work.reached(work.last().further(done, targets.total(), tally.report(), batch.cursor()));
+            OptionalLong total = OptionalLong.of(Math.max(done, targets.total()));
+            work.reached(work.last().further(done, total, tally.report(), batch.cursor()));
             batch = targets.after(batch.cursor());
         }
         return tally.report();
     }
 
+    private Targets targets(Deletion deletion, Caller caller, String cursor, long done) {
+        return switch (deletion.which()) {
+            case Deletion.Which.Listed(List<BlockId> ids) -> new ListedTargets(ids, BATCH);
+            case Deletion.Which.Filtered filtered -> new FilteredTargets(store, caller, filtered, BATCH, done, cursor);
+        };
+    }
+
+    private @Nullable Filter filter(Deletion deletion) {
+        return switch (deletion.which()) {
+            case Deletion.Which.Listed _ -> null;
+            case Deletion.Which.Filtered(String text, long nowMicros) ->
+                store.filters().compile(text).at(nowMicros);
+        };
+    }
+
+    private CompletableFuture<WriteAnswer> delete(Call call, BlockId id, @Nullable Filter filter) {
+        return filter == null
+                ? store.blocks().delete(call, id, WriteCondition.NONE)
+                : store.blocks().delete(call, id, filter);
+    }
+
     /** @throws ProblemException when a block could not be deleted for a reason that passes; the whole batch is to be done again */
-    private void delete(Call call, List<BlockId> ids, long begunAfter, Tally tally) {
+    private void delete(Call call, List<BlockId> ids, @Nullable Filter filter, long begunAfter, Tally tally) {
         List<CompletableFuture<Optional<Problem>>> deleting = new ArrayList<>();
         for (BlockId id : ids) {
-            deleting.add(blocks.delete(call, id, WriteCondition.NONE)
+            deleting.add(delete(call, id, filter)
                     .handle((_, failure) -> Optional.ofNullable(failure).map(DeletionTask::problem)));
         }
         for (int i = 0; i < ids.size(); i++) {
@@ -78,7 +101,8 @@ final class DeletionTask implements Task {
             throw problem.exception();
         }
         ProblemKind kind = problem.kind();
-        if (kind == ProblemKind.NOT_FOUND || kind == ProblemKind.GONE) {
+        if (kind == ProblemKind.NOT_FOUND || kind == ProblemKind.GONE || kind == ProblemKind.VERSION_CONFLICT) {
+            // With a filter, a block of which it is no longer true is one that is no longer to be deleted.
             tally.missing();
         } else if (kind == ProblemKind.READ_ONLY || kind == ProblemKind.FORBIDDEN) {
             tally.refused(id, problem);
@@ -92,7 +116,7 @@ final class DeletionTask implements Task {
         if (problem.kind() != ProblemKind.GONE) {
             return false;
         }
-        try (Snapshot now = snapshots.apply(caller)) {
+        try (Snapshot now = store.snapshots().apply(caller)) {
             return now.find(id) instanceof Lookup.Gone(var envelope)
                     && envelope.tombstone()
                     && envelope.sequence() > begunAfter;

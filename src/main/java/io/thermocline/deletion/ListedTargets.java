@@ -2,7 +2,6 @@ package io.thermocline.deletion;
 
 import io.thermocline.block.BlockId;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Ids that were listed; the cursor is the number of those before. */
 record ListedTargets(List<BlockId> ids, int batch) implements Targets {
@@ -11,8 +10,8 @@ record ListedTargets(List<BlockId> ids, int batch) implements Targets {
     }
 
     @Override
-    public OptionalLong total() {
-        return OptionalLong.of(ids.size());
+    public long total() {
+        return ids.size();
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Tally {
         deleted++;
     }
 
-    /** There is no such block for the caller, and was none when the operation began. */
+    /** There is no such block for the caller, and was none when the operation began; or the filter is no longer true of it. */
     void missing() {
         missing++;
     }

@@ -3,12 +3,11 @@ package io.thermocline.deletion;
 import io.thermocline.block.BlockId;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 
 /** The ids of the blocks to delete, batch by batch. */
 interface Targets {
-    /** How many there are; empty when that is not known. */
-    OptionalLong total();
+    /** How many there are, roughly. */
+    long total();
 
     /**
      * The next ids, none at the end.

@@ -2,6 +2,7 @@ package io.thermocline.engine;
 
 import io.thermocline.segment.VectorSection;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * All vectors of one encoder at a snapshot, as sections of quantised rows, and the test that says which rows count. Thread-safe, usable as
@@ -15,7 +16,16 @@ public interface VectorScan {
     List<VectorSection> sections();
 
     /** Whether a row belongs to the newest vector set of the current version of a live block that the caller sees. */
-    boolean admits(VectorSection section, int row);
+    default boolean admits(VectorSection section, int row) {
+        return admits(section, row, _ -> true);
+    }
+
+    /**
+     * Whether a row belongs to the newest vector set of the current version of a live block that the caller sees.
+     *
+     * @param further condition on the block
+     */
+    boolean admits(VectorSection section, int row, Predicate<Block> further);
 
     /** The block that an admitted row belongs to. */
     Block block(VectorSection section, int row);

@@ -7,6 +7,7 @@ import io.thermocline.segment.CorruptPageException;
 import io.thermocline.segment.VectorSection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The vectors of one encoder over a view: slabs of memtables and sections of segments. */
@@ -43,8 +44,9 @@ final class ViewVectorScan implements VectorScan {
     }
 
     @Override
-    public boolean admits(VectorSection section, int row) {
-        return admitted(section, row) != null;
+    public boolean admits(VectorSection section, int row, Predicate<Block> further) {
+        Block block = admitted(section, row);
+        return block != null && further.test(block);
     }
 
     @Override

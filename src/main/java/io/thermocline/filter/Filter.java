@@ -6,14 +6,25 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A condition over a block's metadata. Immutable; equal when the text is. */
+/** A condition over a block's metadata. Immutable; equal when the text is, and the instant that it may be fixed to. */
 public final class Filter {
     private final String text;
     private final Term root;
+    private final @Nullable Long fixedNow;
 
     Filter(String text, Term root) {
+        this(text, root, null);
+    }
+
+    private Filter(String text, Term root, @Nullable Long fixedNow) {
         this.text = Objects.requireNonNull(text);
         this.root = Objects.requireNonNull(root);
+        this.fixedNow = fixedNow;
+    }
+
+    /** The same condition with this instant as its {@code now}, whatever that of the request is. */
+    public Filter at(long nowMicros) {
+        return new Filter(text, root, nowMicros);
     }
 
     /** The condition as it was written. */
@@ -32,7 +43,7 @@ public final class Filter {
      * @param nowMicros the instant of the request, in microseconds since the epoch
      */
     public boolean keeps(Envelope envelope, Header header, long nowMicros) {
-        return new Evaluation(envelope, header, nowMicros).truth(root) == Truth.TRUE;
+        return new Evaluation(envelope, header, fixedNow == null ? nowMicros : fixedNow).truth(root) == Truth.TRUE;
     }
 
     /** True where both are. */
@@ -43,7 +54,7 @@ public final class Filter {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Filter filter && text.equals(filter.text);
+        return other instanceof Filter filter && text.equals(filter.text) && Objects.equals(fixedNow, filter.fixedNow);
     }
 
     @Override

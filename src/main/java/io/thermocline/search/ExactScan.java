@@ -22,6 +22,11 @@ final class ExactScan {
     @FunctionalInterface
     interface Admission {
         boolean admits(VectorSection section, int row);
+
+        /** False only for rows that {@link #admits} would refuse; cheap, and asked before the row's bound is tightened. */
+        default boolean mayAdmit(VectorSection section, int row) {
+            return true;
+        }
     }
 
     private final ScanQuery query;
@@ -98,6 +103,9 @@ final class ExactScan {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             int row = (int) candidates[i];
+            if (!admission.mayAdmit(section, row)) {
+                continue;
+            }
             float product = DotProduct.ofCodesAndFloats(section.codes(), (long) row * section.stride(), query.padded());
             double bound = query.upperBound(product, section.scale(row), section.residualNorm(row));
             if (bound >= nearest.threshold()) {

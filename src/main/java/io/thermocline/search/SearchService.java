@@ -1,5 +1,6 @@
 package io.thermocline.search;
 
+import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
 import io.thermocline.encode.Encoders;
 import io.thermocline.encode.PendingEncoder;
@@ -7,6 +8,8 @@ import io.thermocline.engine.Block;
 import io.thermocline.engine.LatencyHistogram;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.engine.VectorScan;
+import io.thermocline.filter.Filter;
+import io.thermocline.filter.Filters;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
@@ -15,6 +18,7 @@ import io.thermocline.search.ExactScan.ScanCounts;
 import io.thermocline.search.ValidSearch.Near;
 import io.thermocline.segment.CorruptPageException;
 import io.thermocline.segment.VectorSection;
+import io.thermocline.table.MetadataTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,14 +31,19 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Finds blocks by meaning. Thread-safe; a search blocks its thread, which must not be one of an event loop. */
 public final class SearchService {
     /** How long a search waits for the follower that counts pending blocks; it is rarely more than a few records behind. */
     private static final Duration CATCH_UP = Duration.ofMillis(200);
 
+    /** Up to so many blocks that a filter keeps are asked of the table; with more, most of the best are kept anyway. */
+    private static final int FILTERED_IDS = 50_000;
+
     private final Store store;
     private final QueryVectors queries;
+    private final FilterPlan filters;
     private final PendingEncoder pending;
     private final ScanPool pool;
     private final InstantSource clock;
@@ -48,13 +57,20 @@ public final class SearchService {
      * @param snapshots opens a snapshot for a caller
      * @param encodersOf names of the encoders of all manifolds that a caller looks from
      * @param synced of a sequence and the last one synced, the lesser: so far can followers be
+     * @param table asked which blocks a filter keeps
      */
     public record Store(
-            Function<Caller, Snapshot> snapshots, Function<Caller, Set<String>> encodersOf, LongUnaryOperator synced) {
+            Function<Caller, Snapshot> snapshots,
+            Function<Caller, Set<String>> encodersOf,
+            LongUnaryOperator synced,
+            MetadataTable table,
+            Filters filters) {
         public Store {
             Objects.requireNonNull(snapshots);
             Objects.requireNonNull(encodersOf);
             Objects.requireNonNull(synced);
+            Objects.requireNonNull(table);
+            Objects.requireNonNull(filters);
         }
     }
 
@@ -62,6 +78,7 @@ public final class SearchService {
     public SearchService(Store store, Encoders encoders, PendingEncoder pending, ScanPool pool, InstantSource clock) {
         this.store = store;
         this.queries = new QueryVectors(encoders);
+        this.filters = new FilterPlan(store.filters(), store.table(), store.synced(), clock, FILTERED_IDS);
         this.pending = pending;
         this.pool = pool;
         this.clock = clock;
@@ -88,6 +105,7 @@ public final class SearchService {
 
     private SearchAnswer answer(Caller caller, SearchRequest request, Instant began) {
         ValidSearch search = ValidSearch.of(request);
+        Filter filter = filters.compile(request.filter());
         String encoder = onlyEncoder(store.encodersOf().apply(caller));
         List<Plan.Step> steps = new ArrayList<>();
         float[] given = queries.given(search.near(), encoder);
@@ -100,7 +118,10 @@ public final class SearchService {
             boolean caughtUp = pending.awaitApplied(store.synced().applyAsLong(snapshot.sequence()), CATCH_UP);
             long waiting = pending.pendingBlocks(caller);
             VectorScan vectors = snapshot.vectors(encoder, vector.length);
-            ExactScan scan = scan(search, vector, vectors, end, steps);
+            Kept kept = filters.keep(filter, snapshot, end, steps);
+            Candidates candidates = new Candidates(vectors, kept, itself(search));
+            ExactScan scan = scan(
+                    candidates, new ExactScan(new ScanQuery(vector), search.k(), candidates, () -> over(end)), steps);
             List<SearchHit> hits = fetch(snapshot, vectors, scan.best(), request.include(), steps);
             // What has another dimension cannot be compared, and a part of the store that holds any was not looked at
             boolean all = Set.of(vector.length).containsAll(snapshot.dimensions(encoder));
@@ -120,21 +141,21 @@ public final class SearchService {
         return encoders.iterator().next();
     }
 
-    private ExactScan scan(ValidSearch search, float[] vector, VectorScan vectors, Instant end, List<Plan.Step> steps) {
+    private boolean over(Instant end) {
+        return !clock.instant().isBefore(end);
+    }
+
+    private ExactScan scan(Candidates candidates, ExactScan scan, List<Plan.Step> steps) {
         Instant began = clock.instant();
-        ExactScan.Admission admission = search.near() instanceof Near.Block(var itself)
-                ? (section, row) -> !section.id(row).equals(itself) && vectors.admits(section, row)
-                : vectors::admits;
-        ExactScan scan = new ExactScan(
-                new ScanQuery(vector),
-                search.k(),
-                admission,
-                () -> !clock.instant().isBefore(end));
-        List<VectorSection> sections = vectors.sections();
+        List<VectorSection> sections = candidates.sections();
         pool.scan(scan, sections);
         steps.add(new Plan.Step(
                 "index search", "exact scan of 8-bit codes", since(began), figures(scan.counts(), sections.size())));
         return scan;
+    }
+
+    private static @Nullable BlockId itself(ValidSearch search) {
+        return search.near() instanceof Near.Block(var id) ? id : null;
     }
 
     private static Map<String, Long> figures(ScanCounts counts, int sections) {

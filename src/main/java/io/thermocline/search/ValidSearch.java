@@ -29,10 +29,6 @@ record ValidSearch(Near near, int k, Duration deadline) {
 
     static ValidSearch of(SearchRequest request) {
         requireMode(request.mode());
-        if (request.filter() != null) {
-            throw Problem.field(ProblemKind.NOT_IMPLEMENTED, "filter", "searching with a filter is not available yet")
-                    .exception();
-        }
         int k = Objects.requireNonNullElse(request.k(), DEFAULT_K);
         if (k < 1 || k > MAX_K) {
             throw invalid("k", "must be from 1 to " + MAX_K);

@@ -105,16 +105,17 @@ final class OpenStore implements AutoCloseable {
                     threads);
             ApiKeys keys = new ApiKeys(
                     OptionsOfSettings.access(settings), engine, systemBlocks, records, attempts, clock, random);
-            SearchService search = search(settings, encoders, manifolds, clock);
+            SearchService search = search(settings, encoders, manifolds, filters, clock);
+            Deletions.Store deleting = new Deletions.Store(blocks, engine::snapshot, table, filters);
             Operations operations =
-                    operations(new Operations.Store(engine, systemBlocks, records, attempts), blocks, ids, threads);
+                    operations(new Operations.Store(engine, systemBlocks, records, attempts), deleting, ids, threads);
             services = new Services(
                     blocks,
                     manifolds,
                     keys,
                     new Services.Finding(new QueryService(engine::snapshot, table, filters, clock), search),
                     operations,
-                    new Deletions(operations, limits),
+                    new Deletions(operations, deleting, limits),
                     new Tiers(operations, sources(settings, search, clock)));
             // What the first call would have to read from the disk, which event loops must not.
             keys.list(Caller.SYSTEM);
@@ -176,30 +177,34 @@ final class OpenStore implements AutoCloseable {
         return new StoreIdentity(origin.storeId(), origin.epoch());
     }
 
-    private SearchService search(Settings settings, Encoders encoders, Manifolds manifolds, InstantSource clock) {
+    private SearchService search(
+            Settings settings, Encoders encoders, Manifolds manifolds, Filters filters, InstantSource clock) {
         ScanPool pool = keep(new ScanPool(settings.search().threads().orElseGet(OptionsOfSettings::cores)));
         return new SearchService(
                 new SearchService.Store(
                         engine::snapshot,
                         caller -> encodersOf(manifolds, encoders, caller),
-                        sequence -> Math.min(sequence, engine.feed().syncedThrough())),
+                        sequence -> Math.min(sequence, engine.feed().syncedThrough()),
+                        table,
+                        filters),
                 encoders,
                 pendingEncoder,
                 pool,
                 clock);
     }
 
-    private Operations operations(Operations.Store store, BlockService blocks, BlockIds ids, ExecutorService threads) {
+    private Operations operations(
+            Operations.Store store, Deletions.Store deleting, BlockIds ids, ExecutorService threads) {
         return keep(new Operations(
                 store,
-                kinds(blocks),
+                kinds(deleting),
                 new Operations.World(ids, InstantSource.system(), threads, OpenStore::operationFault),
                 OperationLimits.DEFAULT));
     }
 
-    private List<Kind> kinds(BlockService blocks) {
+    private List<Kind> kinds(Deletions.Store deleting) {
         List<Kind> kinds = new ArrayList<>(Tiers.kinds(engine, hot));
-        kinds.add(Deletions.kind(blocks, engine::snapshot));
+        kinds.add(Deletions.kind(deleting));
         return kinds;
     }
 

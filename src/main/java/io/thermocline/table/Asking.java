@@ -25,8 +25,8 @@ final class Asking {
     private final Retained retained;
     private final InstantSource clock;
     private final Consumer<String> damaged;
-    private final Map<Kind, LatencyHistogram> latency = new EnumMap<>(Kind.class);
-    private final AtomicLong stopped = new AtomicLong();
+    private final Map<Kind, LatencyHistogram> latency;
+    private final AtomicLong stopped;
 
     /** What is asked. */
     enum Kind {
@@ -57,9 +57,27 @@ final class Asking {
         this.retained = parts.retained();
         this.clock = parts.clock();
         this.damaged = parts.damaged();
+        this.latency = new EnumMap<>(Kind.class);
+        this.stopped = new AtomicLong();
         for (Kind each : Kind.values()) {
             latency.put(each, new LatencyHistogram());
         }
+    }
+
+    private Asking(TableOptions.Waits waits, Asking same) {
+        this.waits = waits;
+        this.lanes = same.lanes;
+        this.applied = same.applied;
+        this.retained = same.retained;
+        this.clock = same.clock;
+        this.damaged = same.damaged;
+        this.latency = same.latency;
+        this.stopped = same.stopped;
+    }
+
+    /** The same with less patience: the wait for the follower, and the statement, take no longer than this, but for the second a statement always has. */
+    Asking within(Duration most) {
+        return new Asking(waits.within(most), this);
     }
 
     /**

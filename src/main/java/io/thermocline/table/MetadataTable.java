@@ -167,18 +167,35 @@ public final class MetadataTable implements AutoCloseable {
      * @param limit most blocks to give, at least 1
      */
     public TableMatches ids(TableView view, @Nullable Filter filter, int limit) {
+        return ids(view, filter, limit, Duration.ofDays(1));
+    }
+
+    /**
+     * Blocks that match, in no order, if they are found in time.
+     *
+     * @param limit most blocks to give, at least 1
+     * @param most how long each wait may take, unless the options allow less; the statement itself always has a second
+     */
+    public TableMatches ids(TableView view, @Nullable Filter filter, int limit, Duration most) {
         SqlPart condition = condition(view, view.sequence(), filter, view.nowMicros());
         SqlPart sql = new SqlPart(FOUND + condition.text() + " LIMIT " + (limit + 1L), condition.parameters());
-        return now(view, Asking.Kind.IDS, sql, rows -> {
-            List<TablePage.Match> matches = new ArrayList<>();
-            while (rows.next()) {
-                if (matches.size() == limit) {
-                    return new TableMatches(matches, false);
-                }
-                matches.add(match(rows));
-            }
-            return new TableMatches(matches, true);
-        });
+        return asking.within(most)
+                .at(
+                        view.sequence(),
+                        Asking.Kind.IDS,
+                        sql,
+                        rows -> {
+                            List<TablePage.Match> matches = new ArrayList<>();
+                            while (rows.next()) {
+                                if (matches.size() == limit) {
+                                    return new TableMatches(matches, false);
+                                }
+                                matches.add(match(rows));
+                            }
+                            return new TableMatches(matches, true);
+                        },
+                        Faults.unavailable("was derived anew"),
+                        wake);
     }
 
     /**

@@ -43,6 +43,20 @@ public record TableOptions(Path folder, Resources resources, Waits waits, Durati
                 throw new IllegalArgumentException("a statement may take a second at least");
             }
         }
+
+        /** The same, but none longer than this, but for the second that a statement always has. */
+        Waits within(Duration most) {
+            Duration least = Duration.ofSeconds(1);
+            Duration rest = most.isNegative() ? Duration.ZERO : most;
+            return new Waits(
+                    shorter(connection, rest),
+                    shorter(follower, rest),
+                    shorter(statement, rest.compareTo(least) < 0 ? least : rest));
+        }
+
+        private static Duration shorter(Duration one, Duration other) {
+            return one.compareTo(other) < 0 ? one : other;
+        }
     }
 
     public TableOptions {

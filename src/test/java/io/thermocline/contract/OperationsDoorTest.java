@@ -164,10 +164,10 @@ class OperationsDoorTest {
                 .then()
                 .statusCode(400)
                 .body("violations.field", hasItem("ids[0]"));
-        json("{\"filter\":\"size > 3\"}")
+        json("{\"filter\":\"size >\"}")
                 .post("/v1/blocks/delete")
                 .then()
-                .statusCode(501)
+                .statusCode(400)
                 .body("violations.field", hasItem("filter"));
         json("{\"ids\":[],\"filter\":\"x\"}").post("/v1/blocks/delete").then().statusCode(400);
         json("{\"force\":true}").post("/v1/tiers/compact").then().statusCode(400);
@@ -247,9 +247,32 @@ class OperationsDoorTest {
         assertThat(ended.getReport().getFigures(0).getValue()).isEqualTo(1);
         given().get("/v1/blocks/" + block).then().statusCode(410);
         assertThatThrownBy(() -> deletions.start(
-                        StartDeletionRequest.newBuilder().setFilter("size > 3").build()))
+                        StartDeletionRequest.newBuilder().setFilter("size >").build()))
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
-                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED));
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
+        assertThat(deletions
+                        .start(StartDeletionRequest.newBuilder()
+                                .setFilter("id == \"" + block + "\"")
+                                .build())
+                        .getOperation()
+                        .getKind())
+                .isEqualTo("delete");
+    }
+
+    @Test
+    void deletesWhatAFilterKeeps() {
+        String tag = "t-" + UUID.randomUUID();
+        for (int i = 0; i < 5; i++) {
+            block(",\"tags\":[\"" + tag + "\"],\"attributes\":{\"n\":" + i + "}");
+        }
+        Response begun = json("{\"filter\":\"'" + tag + "' in tags && attributes.n < 3\"}")
+                .post("/v1/blocks/delete");
+        begun.then().statusCode(202).body("kind", equalTo("delete"));
+        JsonPath ended = ended(begun.header("Location"));
+        assertThat(ended.getString("state")).isEqualTo("SUCCEEDED");
+        assertThat(ended.getInt("report.deleted")).isEqualTo(3);
+        assertThat(ended.getInt("progress.total")).isEqualTo(3);
+        given().get("/v1/blocks?tag=" + tag).then().statusCode(200).body("blocks.attributes.n", equalTo(List.of(4, 3)));
     }
 }

@@ -181,6 +181,32 @@ class QueryDoorTest {
     }
 
     @Test
+    void searchesAmongWhatAFilterKeeps() {
+        for (int i = 0; i < 6; i++) {
+            given().contentType(ContentType.JSON)
+                    .header("X-Thermocline-Manifold", manifold)
+                    .body("{\"content\":\"gale " + i + "\",\"attributes\":{\"n\":" + i + "}}")
+                    .post("/v1/blocks?wait=indexed")
+                    .then()
+                    .statusCode(201);
+        }
+        var search = given().contentType(ContentType.JSON).header("X-Thermocline-Manifold", manifold);
+        search.body("{\"text\":\"gale 5\",\"k\":3,\"filter\":\"attributes.n < 4\",\"explain\":true}")
+                .post("/v1/search")
+                .then()
+                .statusCode(200)
+                .body("hits", hasSize(3))
+                .body("hits.block.attributes.n", not(hasItem(5)))
+                .body("plan.step", hasItem("metadata scan"))
+                .body("plan.find { it.step == 'metadata scan' }.matches", equalTo(4));
+        search.body("{\"text\":\"gale 5\",\"filter\":\"attributes.n <\"}")
+                .post("/v1/search")
+                .then()
+                .statusCode(400)
+                .body("violations[0].field", equalTo("filter"));
+    }
+
+    @Test
     void explainsHowItWasFound() {
         create("a", "");
         query("{\"filter\":\"name == \\\"a\\\"\",\"explain\":true}")

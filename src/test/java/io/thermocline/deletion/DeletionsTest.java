@@ -20,6 +20,9 @@ import io.thermocline.encode.Encoders;
 import io.thermocline.encode.FakeEncoder;
 import io.thermocline.engine.EngineStats;
 import io.thermocline.filter.Filters;
+import io.thermocline.follow.CheckpointFile;
+import io.thermocline.follow.FollowerLoop;
+import io.thermocline.log.StoreIdentity;
 import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
@@ -29,9 +32,12 @@ import io.thermocline.system.Attempts;
 import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.SystemBlocks;
 import io.thermocline.system.WriteCondition;
+import io.thermocline.table.MetadataTable;
+import io.thermocline.table.TableOptions;
 import io.thermocline.testing.ByHand;
 import io.thermocline.testing.SimulatedEngine;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +46,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeletionsTest {
     private static final Call ANNA =
@@ -55,11 +63,46 @@ class DeletionsTest {
     private Operations operations;
     private Deletions deletions;
 
-    DeletionsTest() {
-        open();
+    @TempDir
+    Path folder;
+
+    private MetadataTable table;
+    private FollowerLoop tableLoop;
+
+    private void openTable() {
+        if (table != null) {
+            closeTable();
+        }
+        var origin = simulated.engine().recovery().origin();
+        StoreIdentity identity = new StoreIdentity(origin.storeId(), origin.epoch());
+        table = new MetadataTable(
+                TableOptions.defaults(folder),
+                new MetadataTable.Source(
+                        identity, simulated.engine().feed()::syncedThrough, simulated.clock(), faults::add));
+        tableLoop = new FollowerLoop(
+                new FollowerLoop.Source(
+                        simulated.engine().feed(), () -> simulated.engine().snapshot(Caller.SYSTEM), identity),
+                table.follower(),
+                new CheckpointFile(simulated.files(), "table"),
+                FollowerLoop.StartOver.IN_BACKGROUND,
+                faults::add);
+        table.start(this::follow);
     }
 
-    private void open() {
+    private void follow() {
+        while (tableLoop.position() < simulated.engine().feed().syncedThrough()) {
+            tableLoop.step();
+        }
+        tableLoop.step();
+    }
+
+    private void closeTable() {
+        tableLoop.close();
+        table.close();
+    }
+
+    @BeforeEach
+    void open() {
         SystemBlocks systemBlocks = new SystemBlocks(simulated.random());
         IdempotencyRecords records = new IdempotencyRecords(systemBlocks);
         BlockIds ids = new BlockIds(simulated.clock(), simulated.random());
@@ -75,21 +118,24 @@ class DeletionsTest {
                 ids,
                 simulated.random(),
                 simulated.executor());
+        openTable();
+        Deletions.Store store = new Deletions.Store(blocks, simulated.engine()::snapshot, table, new Filters());
         operations = new Operations(
                 new Operations.Store(
                         simulated.engine(),
                         systemBlocks,
                         records,
                         new Attempts(simulated.random(), simulated.executor())),
-                List.of(Deletions.kind(blocks, simulated.engine()::snapshot)),
+                List.of(Deletions.kind(store)),
                 new Operations.World(ids, simulated.clock(), executor, faults::add),
                 OperationLimits.DEFAULT);
-        deletions = new Deletions(operations, Limits.DEFAULT);
+        deletions = new Deletions(operations, store, Limits.DEFAULT);
     }
 
     @AfterEach
     void close() {
         operations.close();
+        closeTable();
         simulated.close();
     }
 
@@ -241,13 +287,82 @@ class DeletionsTest {
     }
 
     @Test
-    void refusesNoneTooManyAndFilters() {
+    void refusesNoneTooManyAndFiltersThatCannotBeRead() {
         assertRefused(ProblemKind.INVALID, () -> delete(ANNA, List.of()), "ids");
         List<BlockId> many = Collections.nCopies(Limits.DEFAULT.transactionSteps() + 1, new BlockId(1, 2));
         assertRefused(ProblemKind.INVALID, () -> delete(ANNA, many), "ids");
+        assertRefused(ProblemKind.MALFORMED, () -> delete(ANNA, "size >"), "filter");
+    }
+
+    private Operation delete(Call call, String filter) {
+        return await(deletions.start(call, new Selection.ByFilter(filter))).operation();
+    }
+
+    private BlockId numbered(Call call, int n, BlockFields.Builder fields) {
+        return block(call, fields.attributes(Field.of(("{\"n\":" + n + "}").getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void deletesWhatAFilterKeepsAndNothingElse() {
+        List<BlockId> kept = new ArrayList<>();
+        List<BlockId> all = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            BlockId id = numbered(ANNA, i, BlockFields.builder());
+            all.add(id);
+            if (i >= 300) {
+                kept.add(id);
+            }
+        }
+        BlockId readOnly = numbered(ANNA, 7, BlockFields.builder().readOnly(Field.of(true)));
+        kept.add(readOnly);
+        kept.add(numbered(ROOT, 7, BlockFields.builder().access(Field.of(List.of("bert")))));
+        kept.add(numbered(ANNA, 7, BlockFields.builder().manifolds(Field.of(List.of("elsewhere")))));
+        Operation begun = delete(ANNA, "attributes.n < 300 && createdAt > now - duration(\"1h\")");
+        simulated.pass(Duration.ofHours(2));
+        kept.add(numbered(ANNA, 7, BlockFields.builder()));
+
+        Operation ended = run(begun);
+        assertThat(ended.state()).as("%s", ended.problem()).isEqualTo(Operation.State.SUCCEEDED);
+        Report report = ended.checkpoint().report();
+        assertThat(report.figures()).isEqualTo(figures(300, 0, 1, 0));
+        assertThat(report.failures()).extracting(Report.Failure::subject).containsExactly(readOnly.toString());
+        assertThat(ended.checkpoint().progress().done()).isEqualTo(301);
+        assertThat(ended.checkpoint().progress().total()).isEqualTo(OptionalLong.of(301));
+        Call everywhere = Call.of(ROOT.caller().within(ManifoldScope.ALL), "default");
+        assertThat(blocks.getMany(everywhere, kept, Include.METADATA).missing()).isEmpty();
+        assertThat(blocks.getMany(everywhere, all, Include.METADATA).blocks()).hasSize(100);
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void aFilterIsLookedAtAgainInTheVersionThatIsDeleted() {
+        BlockId id = numbered(ANNA, 1, BlockFields.builder());
+        Filters filters = new Filters();
         assertRefused(
-                ProblemKind.NOT_IMPLEMENTED,
-                () -> await(deletions.start(ANNA, new Selection.ByFilter("size > 3"))),
-                "filter");
+                ProblemKind.VERSION_CONFLICT,
+                () -> await(blocks.delete(ANNA, id, filters.compile("attributes.n == 2"))),
+                "condition");
+        simulated.pass(Duration.ofHours(2));
+        assertRefused(
+                ProblemKind.VERSION_CONFLICT,
+                () -> await(blocks.delete(ANNA, id, filters.compile("createdAt > now - duration(\"1h\")"))),
+                "condition");
+        assertThat(blocks.getMany(ANNA, List.of(id), Include.METADATA).blocks()).hasSize(1);
+        await(blocks.delete(ANNA, id, filters.compile("attributes.n == 1")));
+        assertThat(blocks.getMany(ANNA, List.of(id), Include.METADATA).blocks()).isEmpty();
+    }
+
+    @Test
+    void deletionByFilterOutlivesTheProcess() {
+        for (int i = 0; i < 20; i++) {
+            numbered(ANNA, i, BlockFields.builder());
+        }
+        Operation begun = delete(ANNA, "attributes.n < 15 && updatedAt > now - duration(\"1h\")");
+        simulated.pass(Duration.ofHours(2));
+        simulated.restart();
+        open();
+        Operation ended = run(begun);
+        assertThat(ended.state()).as("%s", ended.problem()).isEqualTo(Operation.State.SUCCEEDED);
+        assertThat(ended.checkpoint().report().figures()).isEqualTo(figures(15, 0, 0, 0));
     }
 }

@@ -13,20 +13,26 @@ import io.thermocline.encode.Encoders;
 import io.thermocline.encode.PendingEncoder;
 import io.thermocline.encode.TestStore;
 import io.thermocline.engine.Precondition;
+import io.thermocline.filter.Filters;
 import io.thermocline.follow.CheckpointFile;
 import io.thermocline.follow.FollowerLoop;
+import io.thermocline.log.StoreIdentity;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.query.Plan;
 import io.thermocline.search.SearchRequest.Include;
 import io.thermocline.search.SearchRequest.Target;
+import io.thermocline.table.MetadataTable;
+import io.thermocline.table.TableOptions;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,10 +51,16 @@ class SearchServiceTest {
             FollowerLoop.StartOver.FIRST,
             store.faults::add);
     private final ScanPool pool = new ScanPool(2);
+    /** Nothing steps its follower, so that filters are asked of headers. */
+    private final MetadataTable table = new MetadataTable(
+            TableOptions.defaults(Path.of("never-made")),
+            new MetadataTable.Source(new StoreIdentity(new UUID(0, 1), 1), () -> 0, () -> NOW, store.faults::add));
+
     private final SearchService service = service(Set.of(Encoders.DEFAULT), () -> NOW);
 
     @AfterEach
     void close() {
+        table.close();
         pool.close();
         pending.close();
         store.close();
@@ -59,7 +71,9 @@ class SearchServiceTest {
                 new SearchService.Store(
                         store.engine::snapshot,
                         caller -> encoders,
-                        sequence -> Math.min(sequence, store.engine.feed().syncedThrough())),
+                        sequence -> Math.min(sequence, store.engine.feed().syncedThrough()),
+                        table,
+                        new Filters()),
                 store.encoders,
                 pending,
                 pool,
@@ -282,10 +296,6 @@ class SearchServiceTest {
                 new SearchRequest(Target.text("a"), null, "sideways", null, Include.METADATA, false, null),
                 ProblemKind.INVALID,
                 "mode");
-        assertProblem(
-                new SearchRequest(Target.text("a"), null, null, "true", Include.METADATA, false, null),
-                ProblemKind.NOT_IMPLEMENTED,
-                "filter");
     }
 
     @Test
