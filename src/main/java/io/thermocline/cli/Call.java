@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never modified, never compared
 record Call(String method, String path, Map<String, String> headers, byte @Nullable [] body) {
+    /** Posted for their bodies alone. */
+    private static final Set<String> READS = Set.of("/v1/search", QueryCommand.PATH);
+
     Call {
         headers = Map.copyOf(headers);
     }
@@ -54,7 +58,7 @@ record Call(String method, String path, Map<String, String> headers, byte @Nulla
 
     /** Whether sending it twice does no more than sending it once. */
     boolean repeatable() {
-        return !method.equals("POST") || headers.containsKey("Idempotency-Key") || path.equals("/v1/search");
+        return !method.equals("POST") || headers.containsKey("Idempotency-Key") || READS.contains(path);
     }
 
     static String encode(String text) {

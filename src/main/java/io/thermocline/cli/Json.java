@@ -21,6 +21,11 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
+    /** No value at all. */
+    static JsonNode nothing() {
+        return MAPPER.missingNode();
+    }
+
     /** A JSON string. */
     static JsonNode text(String value) {
         return MAPPER.getNodeFactory().textNode(value);

@@ -1,10 +1,5 @@
 package io.thermocline.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +32,9 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--tag", paramLabel = "TAG", description = "Only blocks with this tag.")
     private @Nullable String tag;
 
+    @Option(names = "--filter", paramLabel = "CEL", description = "Only blocks of which this expression is true.")
+    private @Nullable String filter;
+
     @Option(names = "--limit", paramLabel = "N", description = "How many at most (default: ${DEFAULT-VALUE}).")
     private int limit = 50;
 
@@ -59,55 +57,11 @@ final class ListCommand implements Callable<Integer> {
         if (tag != null) {
             list = list.query("tag", tag);
         }
-        if (root.json()) {
-            printJson(list);
-        } else {
-            printTable(list);
+        if (filter != null) {
+            list = list.query("filter", filter);
         }
+        Pages pages = new Pages(root.client(), list, all ? Long.MAX_VALUE : limit);
+        new BlockTable(root, false).print(pages);
         return 0;
-    }
-
-    private void printTable(Call list) {
-        Table table = new Table(root.terminal(), 1, "ID", "KEY OR NAME", "CLASS", "SIZE", "VERSION", "UPDATED (UTC)");
-        Pages pages = new Pages(root.client(), list, all ? Long.MAX_VALUE : limit);
-        boolean any = false;
-        while (pages.hasNext()) {
-            List<List<String>> rows = new ArrayList<>();
-            for (JsonNode block : pages.next()) {
-                rows.add(row(block));
-            }
-            if (!rows.isEmpty()) {
-                table.print(rows);
-                any = true;
-            }
-        }
-        if (!any) {
-            root.terminal().err().println("No blocks.");
-        } else if (pages.more()) {
-            root.terminal().err().println("There are more: --all lists them, --limit N so many.");
-        }
-    }
-
-    private void printJson(Call list) {
-        ObjectNode answer = Json.object();
-        ArrayNode blocks = answer.putArray("blocks");
-        Pages pages = new Pages(root.client(), list, all ? Long.MAX_VALUE : limit);
-        while (pages.hasNext()) {
-            blocks.addAll(pages.next());
-        }
-        if (pages.more()) {
-            answer.put("nextCursor", pages.cursor());
-        }
-        root.terminal().out().println(Json.pretty(answer));
-    }
-
-    private static List<String> row(JsonNode block) {
-        return List.of(
-                Blocks.id(block),
-                Blocks.title(block),
-                block.path("class").asText(""),
-                Sizes.of(block.path("size").asLong()),
-                block.path("version").asText(""),
-                Blocks.time(block.path("updatedAt").asText("")));
     }
 }

@@ -66,6 +66,7 @@ public final class Main {
                 .addSubcommand(new GetCommand(root))
                 .addSubcommand(new ListCommand(root))
                 .addSubcommand(new RemoveCommand(root))
+                .addSubcommand(new QueryCommand(root))
                 .addSubcommand(new SearchCommand(root))
                 .addSubcommand(new ImportCommand(root))
                 .addSubcommand(operations)

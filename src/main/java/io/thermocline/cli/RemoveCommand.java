@@ -1,11 +1,19 @@
 package io.thermocline.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,9 +24,18 @@ import picocli.CommandLine.Spec;
 /** {@code thermocline rm}. */
 @Command(
         name = "rm",
-        description = "Deletes blocks. If one cannot be deleted, the others still are, and the exit status is 1.",
-        footer = {"  thermocline rm 019a9f0c-3b7e-7c11-9f7d-2f9a5b0c1d2e", "  thermocline rm --key notes --key job/42"})
+        description = {
+            "Deletes blocks. If one cannot be deleted, the others still are, and the exit status is 1.",
+            "By filter it begins an operation and waits for it; interrupted, that goes on in the server."
+        },
+        footer = {
+            "  thermocline rm 019a9f0c-3b7e-7c11-9f7d-2f9a5b0c1d2e",
+            "  thermocline rm --key notes --key job/42",
+            "  thermocline rm --filter 'class == \"CACHE\" && updatedAt < now - duration(\"720h\")'"
+        })
 final class RemoveCommand implements Callable<Integer> {
+    private static final int KEY_BYTES = 16;
+
     private final RootCommand root;
     private final ArrayNode results = Json.object().putArray("results");
     private boolean failed;
@@ -32,14 +49,26 @@ final class RemoveCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "KEY", description = "The key of a block; may be repeated.")
     private List<String> keys = new ArrayList<>();
 
+    @Option(names = "--filter", paramLabel = "CEL", description = "All blocks of which this expression is true.")
+    private @Nullable String filter;
+
+    @Option(names = "--yes", description = "Do not ask before deleting by filter.")
+    private boolean yes;
+
     RemoveCommand(RootCommand root) {
         this.root = root;
     }
 
     @Override
     public Integer call() {
+        if (filter != null) {
+            if (!ids.isEmpty() || !keys.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), "Name blocks by ID and --key, or else by --filter");
+            }
+            return byFilter(filter);
+        }
         if (ids.isEmpty() && keys.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "Name a block by ID or --key");
+            throw new ParameterException(spec.commandLine(), "Name a block by ID, --key or --filter");
         }
         Client client = root.client();
         for (String id : ids) {
@@ -52,6 +81,38 @@ final class RemoveCommand implements Callable<Integer> {
             root.terminal().out().println(Json.pretty(Json.object().set("results", results)));
         }
         return failed ? 1 : 0;
+    }
+
+    private int byFilter(String text) {
+        if (!yes && !agreed(text)) {
+            root.terminal().err().println("Nothing was deleted.");
+            return 1;
+        }
+        Call begin = Call.post("/v1/blocks/delete", Json.object().put("filter", text))
+                .header("Idempotency-Key", root.world().randomHex(KEY_BYTES));
+        String id = root.client().send(begin).json().path("id").asText();
+        return Operations.print(root, Operations.await(root, id));
+    }
+
+    /** Says how many there are, and asks. */
+    private boolean agreed(String text) {
+        Terminal terminal = root.terminal();
+        if (!terminal.inIsTerminal()) {
+            throw new ParameterException(spec.commandLine(), "Nobody can be asked here: say --yes to delete by filter");
+        }
+        ObjectNode count = Json.object().put("filter", text);
+        count.putObject("aggregate");
+        JsonNode groups =
+                root.client().send(Call.post(QueryCommand.PATH, count)).json().path("groups");
+        long blocks = groups.path(0).path("metrics").path("count").asLong();
+        terminal.err().print("Delete " + Sizes.count(blocks, "block") + "? [y/N] ");
+        terminal.err().flush();
+        try {
+            String answer = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
+            return answer != null && Set.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+        } catch (IOException e) {
+            throw new CommandFailure("Cannot read the answer: " + Failures.of(e), e);
+        }
     }
 
     private void remove(Client client, String named, Supplier<String> id) {

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  thermocline search \"how to restore\"     find passages by meaning",
             "  echo hello | thermocline put --key greeting",
             "  thermocline get --key greeting",
-            "  thermocline ls --class DOCUMENTATION"
+            "  thermocline ls --class DOCUMENTATION",
+            "  thermocline query '\"api\" in tags' --sort -updatedAt"
         })
 final class RootCommand {
     private static final String DEFAULT_URL = "http://127.0.0.1:8080";

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Finds passages by meaning, the nearest first: score, key or name, and the passage.",
         footer = {
             "  thermocline search \"what happens when the disk is full\"",
-            "  thermocline search backpressure -k 3 --manifolds '*'",
+            "  thermocline search backpressure -k 3 --manifolds '*' --filter 'attributes.version >= 2'",
             "  thermocline search --like 019a9f0c-3b7e-7c11-9f7d-2f9a5b0c1d2e",
             "  thermocline search \"restore a backup\" --output json | jq -r '.hits[].block.id'"
         })
@@ -47,6 +47,9 @@ final class SearchCommand implements Callable<Integer> {
             split = ",",
             description = "Where to look instead of the call's manifold; * is everywhere.")
     private List<String> manifolds = new ArrayList<>();
+
+    @Option(names = "--filter", paramLabel = "CEL", description = "Only among blocks of which this expression is true.")
+    private @Nullable String filter;
 
     @Option(names = "--include-content", description = "Whole contents: printed, and in the JSON answer.")
     private boolean includeContent;
@@ -98,6 +101,9 @@ final class SearchCommand implements Callable<Integer> {
             request.set("vector", vector(String.valueOf(question.vectorFile)));
         }
         request.put("k", k);
+        if (filter != null) {
+            request.put("filter", filter);
+        }
         if (!manifolds.isEmpty()) {
             manifolds.forEach(request.putArray("manifolds")::add);
         }
