@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,17 +76,11 @@ public final class HotTier implements RowCache, AutoCloseable {
      * A tier that holds nothing yet and starts no member before {@link #start}.
      *
      * @param nanos a clock for durations
-     * @param random makes up secrets
      * @param faults told of what went wrong in the background; the tier goes on
      */
     public static HotTier create(
-            HotOptions options,
-            InstantSource clock,
-            LongSupplier nanos,
-            RandomGenerator random,
-            Consumer<RuntimeException> faults) {
-        Supplier<EntryStore> stores = () -> new MemberStore(random);
-        return new HotTier(options, new TierWorld(clock, nanos, HeapGauge.ofJvm(), stores, faults));
+            HotOptions options, InstantSource clock, LongSupplier nanos, Consumer<RuntimeException> faults) {
+        return new HotTier(options, new TierWorld(clock, nanos, HeapGauge.ofJvm(), MemberStore::new, faults));
     }
 
     /** Starts the work in the background, and the member with it; at most once. Reads are answered meanwhile. */
@@ -182,7 +175,7 @@ public final class HotTier implements RowCache, AutoCloseable {
         }
         CachedRow found = EntryCodec.row(entry);
         reads.mapped(kind, found, since(stamp));
-        if (kind != Kind.HISTORY) {
+        if (kind != Kind.HISTORY && options.cacheBytes() > 0) {
             residents.spare(key);
             near.put(row.id(), new NearCache.NearRow(row.sequence(), row.expiresAtMicros(), found));
         }
@@ -280,8 +273,10 @@ public final class HotTier implements RowCache, AutoCloseable {
             return null;
         }
         reads.mappedVectors(since(stamp));
-        residents.spare(key);
-        near.put(found);
+        if (options.cacheBytes() > 0) {
+            residents.spare(key);
+            near.put(found);
+        }
         return found;
     }
 

@@ -6,27 +6,24 @@ import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.map.IMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries in a map of an embedded Hazelcast member: binary, on the heap, without backup. The member is alone: it looks for no other, listens on the loopback
- * interface for members only, and its cluster's name is a secret made up at each start.
+ * Entries in a map of an embedded Hazelcast member: binary, on the heap, without backup. The member is alone: it looks for no other, and no socket of it listens
+ * ({@link NoSockets}).
  */
 final class MemberStore implements EntryStore {
     private static final String MAP = "hot";
-    private static final String LOOPBACK = "127.0.0.1";
     /** What a thread waits for another thread of this process, at the very most. */
     private static final long CALL_TIMEOUT_MILLIS = 5_000;
 
@@ -34,25 +31,24 @@ final class MemberStore implements EntryStore {
     private final IMap<byte[], byte[]> map;
 
     /** Starts a member; takes a second or two. */
-    MemberStore(RandomGenerator random) {
-        member = Hazelcast.newHazelcastInstance(config(random));
+    MemberStore() {
+        member = HazelcastInstanceFactory.newHazelcastInstance(config(), null, new NoSockets());
         map = member.getMap(MAP);
     }
 
-    private static Config config(RandomGenerator random) {
-        byte[] secret = new byte[16];
-        random.nextBytes(secret);
+    private static Config config() {
         Config config = new Config();
-        config.setClusterName("thermocline-" + HexFormat.of().formatHex(secret));
+        config.setClusterName("thermocline");
         config.setClassLoader(MemberStore.class.getClassLoader());
         Map.ofEntries(
                         Map.entry("hazelcast.phone.home.enabled", "false"),
                         Map.entry("hazelcast.logging.type", "jdk"),
+                        // its address and its cluster's name say nothing
+                        Map.entry("hazelcast.logging.details.enabled", "false"),
                         Map.entry("hazelcast.shutdownhook.enabled", "false"),
                         Map.entry("hazelcast.slow.operation.detector.enabled", "false"),
                         Map.entry("hazelcast.health.monitoring.level", "OFF"),
                         Map.entry("hazelcast.jmx", "false"),
-                        Map.entry("hazelcast.socket.bind.any", "false"),
                         Map.entry("hazelcast.wait.seconds.before.join", "0"),
                         Map.entry("hazelcast.operation.call.timeout.millis", Long.toString(CALL_TIMEOUT_MILLIS)),
                         Map.entry("hazelcast.operation.thread.count", "2"),
@@ -72,12 +68,9 @@ final class MemberStore implements EntryStore {
         return config.addMapConfig(entries);
     }
 
-    /** An advanced network has the endpoints that are named here and no others: none for clients, REST or memcache. */
+    /** Looks for nobody. An advanced network has the endpoints that are named, and others are not even prepared. */
     private static void network(AdvancedNetworkConfig network) {
-        ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
-        endpoint.setPort(0).setPortAutoIncrement(false).setPublicAddress(LOOPBACK);
-        endpoint.getInterfaces().setEnabled(true).addInterface(LOOPBACK);
-        network.setEnabled(true).setMemberEndpointConfig(endpoint);
+        network.setEnabled(true).setMemberEndpointConfig(new ServerSocketEndpointConfig());
         network.getJoin().getAutoDetectionConfig().setEnabled(false);
         network.getJoin().getMulticastConfig().setEnabled(false);
         network.getJoin().getTcpIpConfig().setEnabled(false);

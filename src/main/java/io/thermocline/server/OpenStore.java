@@ -77,7 +77,7 @@ final class OpenStore implements AutoCloseable {
             opened.push(threads);
             files = new DiskFileStore(settings.dataDir());
             Encoders encoders = keep(EncodersOfSettings.open(settings));
-            hot = keep(hotTier(settings, clock, random));
+            hot = keep(hotTier(settings, clock));
             engine = keep(Engine.open(
                     OptionsOfSettings.engine(settings), new Components(files, clock, random, threads, hot)));
             try (Snapshot held = engine.snapshot(Caller.SYSTEM)) {
@@ -144,10 +144,10 @@ final class OpenStore implements AutoCloseable {
         return followed;
     }
 
-    private static HotTier hotTier(Settings settings, InstantSource clock, RandomGenerator random) {
+    private static HotTier hotTier(Settings settings, InstantSource clock) {
         HotOptions options =
                 OptionsOfSettings.hot(settings, Runtime.getRuntime().maxMemory());
-        return HotTier.create(options, clock, System::nanoTime, random, OpenStore::hotFault);
+        return HotTier.create(options, clock, System::nanoTime, OpenStore::hotFault);
     }
 
     private FollowerLoop filled(HotTier tier) {

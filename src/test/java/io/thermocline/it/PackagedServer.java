@@ -119,6 +119,32 @@ final class PackagedServer implements AutoCloseable {
         awaitEnd();
     }
 
+    /** The kernel gives the process no processor any more, as a machine does that is suspended or starved. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** After {@link #pause}. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new AssertionError("kill -" + name + " answered " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** SIGTERM; waits for the end and returns the exit status. */
     int stop() {
         process.destroy();
