@@ -14,14 +14,15 @@ import java.util.Locale;
  * </pre>
  */
 final class BudgetController {
-    private static final double LESS = 0.25;
-    private static final double MORE = 0.1;
+    private static final int LESS = 25;
+    private static final int MORE = 10;
+    private static final int ALL = 100;
     private static final double SLACK = 0.1;
 
     private final HeapGauge heap;
     private final double keptFree;
-    private double nearShare = 1;
-    private double mapShare = 1;
+    private int nearPercent = ALL;
+    private int mapPercent = ALL;
     private long collections = -1;
     private Pressure pressure = Pressure.NONE;
 
@@ -44,22 +45,22 @@ final class BudgetController {
     }
 
     private boolean step(double used) {
-        double near = nearShare;
-        double map = mapShare;
+        int near = nearPercent;
+        int map = mapPercent;
         if (used > 1 - keptFree) {
-            if (nearShare > 0) {
-                nearShare = Math.max(0, nearShare - LESS);
+            if (nearPercent > 0) {
+                nearPercent = Math.max(0, nearPercent - LESS);
             } else {
-                mapShare = Math.max(0, mapShare - LESS);
+                mapPercent = Math.max(0, mapPercent - LESS);
             }
         } else if (used < 1 - keptFree - SLACK) {
-            if (mapShare < 1) {
-                mapShare = Math.min(1, mapShare + MORE);
+            if (mapPercent < ALL) {
+                mapPercent = Math.min(ALL, mapPercent + MORE);
             } else {
-                nearShare = Math.min(1, nearShare + MORE);
+                nearPercent = Math.min(ALL, nearPercent + MORE);
             }
         }
-        return near != nearShare || map != mapShare;
+        return near != nearPercent || map != mapPercent;
     }
 
     private Pressure judge(HeapGauge.Reading reading) {
@@ -73,27 +74,27 @@ final class BudgetController {
                     reading.maxBytes() >> 20,
                     100 * keptFree));
         }
-        cut(reasons, "the near cache", nearShare);
-        cut(reasons, "the map", mapShare);
+        cut(reasons, "the near cache", nearPercent);
+        cut(reasons, "the map", mapPercent);
         if (reasons.isEmpty()) {
             return Pressure.NONE;
         }
-        boolean high = mapShare < 1 || reading.usedShare() > 1 - keptFree / 2;
+        boolean high = mapPercent < ALL || reading.usedShare() > 1 - keptFree / 2;
         return new Pressure(high ? Pressure.Level.HIGH : Pressure.Level.MODERATE, reasons);
     }
 
-    private static void cut(List<String> reasons, String what, double share) {
-        if (share < 1) {
-            reasons.add(String.format(Locale.ROOT, "%s may use %.0f %% of its budget", what, 100 * share));
+    private static void cut(List<String> reasons, String what, int percent) {
+        if (percent < ALL) {
+            reasons.add(what + " may use " + percent + " % of its budget");
         }
     }
 
     double nearShare() {
-        return nearShare;
+        return (double) nearPercent / ALL;
     }
 
     double mapShare() {
-        return mapShare;
+        return (double) mapPercent / ALL;
     }
 
     Pressure pressure() {
