@@ -25,7 +25,8 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * GET of a 4 KiB block that lies in memory, from the packaged application over 16 connections, against a bare Vert.x server that answers nothing.
+ * GET of a 4 KiB block that lies in a memtable, or in a segment and the near cache, from the packaged application over 16 connections, against a bare Vert.x server that
+ * answers nothing.
  * The load generator shares the processors, so the server's own processor time for each request is printed too.
  */
 @BenchmarkMode(Mode.Throughput)
@@ -39,7 +40,7 @@ public class RestGetBench {
     @State(Scope.Benchmark)
     public static class Server {
         /** Which server answers. */
-        @Param({"empty", "block"})
+        @Param({"empty", "block", "segment"})
         public String endpoint = "empty";
 
         final LongAdder requests = new LongAdder();
@@ -56,14 +57,23 @@ public class RestGetBench {
                 process = ServerProcess.peer(EmptyServer.class);
                 return;
             }
-            process = ServerProcess.thermocline(folder.resolve("data"));
-            String id = "01900000-0000-7000-8000-000000000001";
+            process = endpoint.equals("segment")
+                    ? ServerProcess.thermocline(folder.resolve("data"), "thermocline.memtable.max-bytes=1M")
+                    : ServerProcess.thermocline(folder.resolve("data"));
+            // Further blocks fill the memtable, so that the first ones are written out to a segment.
+            int blocks = endpoint.equals("segment") ? 1_000 : 1;
             String json = "{\"mediaType\":\"text/plain\",\"content\":\"" + "0123456789abcdef".repeat(256) + "\"}";
             try (KeptConnection connection = new KeptConnection(process.port())) {
-                connection.exchange(KeptConnection.request(
-                        "PUT", "/v1/blocks/" + id, "application/json", json.getBytes(StandardCharsets.UTF_8)));
+                for (int i = 1; i <= blocks; i++) {
+                    connection.exchange(KeptConnection.request(
+                            "PUT", path(i), "application/json", json.getBytes(StandardCharsets.UTF_8)));
+                }
             }
-            path = "/v1/blocks/" + id;
+            path = path(1);
+        }
+
+        private static String path(int block) {
+            return "/v1/blocks/01900000-0000-7000-8000-%012d".formatted(block);
         }
 
         /** Starts to count. */

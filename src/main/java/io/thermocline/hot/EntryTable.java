@@ -8,6 +8,8 @@ import java.util.Arrays;
  * A slot's number names an entry until it is removed. Not thread-safe.
  */
 final class EntryTable {
+    /** A mark: the entry is a spare. Set by {@link #spare} alone. */
+    static final int SPARE = 1;
     /** No slot. */
     static final int NONE = -1;
     /** Bytes that an entry costs in the arrays, when they are three quarters full. */
@@ -33,8 +35,9 @@ final class EntryTable {
     private int used;
     private int size;
 
-    private final int[] newest = new int[KINDS];
-    private final int[] oldest = new int[KINDS];
+    // Of each kind one list for its entries and, KINDS further, one for its spares.
+    private final int[] newest = new int[2 * KINDS];
+    private final int[] oldest = new int[2 * KINDS];
     private final int[] counts = new int[KINDS];
     private final long[] bytes = new long[KINDS];
 
@@ -122,39 +125,34 @@ final class EntryTable {
         size--;
     }
 
-    /** Makes it the last one used of its kind. */
+    /** Makes it the last one used among its like: spares, or entries that are none. */
     void moveToNewest(int slot) {
-        if (newest[kind[slot]] != slot) {
+        if (newest[list(slot)] != slot) {
             unlink(slot);
             linkNewest(slot);
         }
     }
 
-    /** Makes it the first one to go of its kind. */
-    void moveToOldest(int slot) {
-        int of = kind[slot];
-        if (oldest[of] == slot) {
-            return;
-        }
+    /** Makes it a spare, or no spare any more: the last one used of either. */
+    void spare(int slot, boolean on) {
         unlink(slot);
-        newer[slot] = oldest[of];
-        older[slot] = NONE;
-        if (oldest[of] != NONE) {
-            older[oldest[of]] = slot;
-        }
-        oldest[of] = slot;
-        if (newest[of] == NONE) {
-            newest[of] = slot;
-        }
+        mark(slot, SPARE, on);
+        linkNewest(slot);
     }
 
+    /** The first to go: the oldest spare, else the oldest of all. */
     int oldest(Kind of) {
+        int spare = oldest[of.index() + KINDS];
+        return spare == NONE ? oldestKept(of) : spare;
+    }
+
+    /** The first to go of those that are no spares. */
+    int oldestKept(Kind of) {
         return oldest[of.index()];
     }
 
-    /** The entry of the same kind that goes after this one. */
-    int newer(int slot) {
-        return newer[slot];
+    private int list(int slot) {
+        return marked(slot, SPARE) ? kind[slot] + KINDS : kind[slot];
     }
 
     EntryKey key(int slot) {
@@ -262,7 +260,7 @@ final class EntryTable {
     }
 
     private void linkNewest(int slot) {
-        int of = kind[slot];
+        int of = list(slot);
         older[slot] = newest[of];
         newer[slot] = NONE;
         if (newest[of] != NONE) {
@@ -275,7 +273,7 @@ final class EntryTable {
     }
 
     private void unlink(int slot) {
-        int of = kind[slot];
+        int of = list(slot);
         if (older[slot] == NONE) {
             oldest[of] = newer[slot];
         } else {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A kind may grow beyond its share as long as all together fit. When they do not, the kind that is furthest beyond its share gives up its oldest entry.
  */
 final class Residents {
-    private static final int READ = 1;
-    private static final int SPARE = 2;
+    private static final int READ = 2;
     /** Entries looked at for one sweep; a sweep goes on where the last one stopped. */
     private static final int SWEPT = 1 << 16;
 
@@ -78,7 +77,7 @@ final class Residents {
         while (bytes() + weight > budget || table.size() >= options.maxEntries()) {
             Kind from = furthestBeyondShare(kind, weight);
             int victim = table.oldest(from);
-            if (victim == EntryTable.NONE || (from == kind && !wins(key, victim))) {
+            if (victim == EntryTable.NONE || (from == kind && !wins(key, kind))) {
                 return false;
             }
             gone.accept(take(victim));
@@ -86,10 +85,10 @@ final class Residents {
         return true;
     }
 
-    private boolean wins(EntryKey key, int victim) {
-        return !contested
-                || table.marked(victim, SPARE)
-                || sketch.frequency(key.id()) > sketch.frequency(table.id(victim));
+    /** A spare costs nothing to give up, but what takes its place keeps its block from coming back: only what others would make way for too may. */
+    private boolean wins(EntryKey key, Kind kind) {
+        int rival = table.oldestKept(kind);
+        return !contested || rival == EntryTable.NONE || sketch.frequency(key.id()) > sketch.frequency(table.id(rival));
     }
 
     private Kind furthestBeyondShare(Kind growing, long weight) {
@@ -113,9 +112,7 @@ final class Residents {
         }
         table.used(slot, nowSeconds);
         table.mark(slot, READ, true);
-        if (!table.marked(slot, SPARE)) {
-            table.moveToNewest(slot);
-        }
+        table.moveToNewest(slot);
         return table.kind(slot);
     }
 
@@ -133,8 +130,7 @@ final class Residents {
     synchronized void spare(EntryKey key) {
         int slot = table.find(key);
         if (slot != EntryTable.NONE) {
-            table.mark(slot, SPARE, true);
-            table.moveToOldest(slot);
+            table.spare(slot, true);
         }
     }
 
@@ -148,9 +144,8 @@ final class Residents {
         if (slot == EntryTable.NONE || (kind == Kind.CONTENT && table.kind(slot) == Kind.METADATA)) {
             return false;
         }
-        table.mark(slot, SPARE, false);
+        table.spare(slot, false);
         table.used(slot, nowSeconds);
-        table.moveToNewest(slot);
         return true;
     }
 
@@ -253,7 +248,7 @@ final class Residents {
                 table.weight(slot),
                 table.expiresAt(slot),
                 table.marked(slot, READ),
-                table.marked(slot, SPARE));
+                table.marked(slot, EntryTable.SPARE));
         table.remove(slot);
         return gone;
     }

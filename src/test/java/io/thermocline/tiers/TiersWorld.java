@@ -41,7 +41,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Random;
 
 /** An engine with a near cache, operations that run when a test says so, and a machine that is as a test says. */
 final class TiersWorld implements AutoCloseable {
@@ -66,7 +65,7 @@ final class TiersWorld implements AutoCloseable {
 
     TiersWorld() {
         simulated = new SimulatedEngine(clock -> {
-            hot = HotTier.create(HotOptions.of(0, 32 * MIB), clock, () -> 0, new Random(3), faults::add);
+            hot = HotTier.create(HotOptions.of(0, 32 * MIB), clock, () -> 0, faults::add);
             return hot;
         });
         // Evictions are done by a thread of the tier; there is no map, and so no member.
