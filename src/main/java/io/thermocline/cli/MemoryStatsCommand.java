@@ -36,8 +36,8 @@ final class MemoryStatsCommand implements Callable<Integer> {
                         List.of("compression ratio", Figures.ratio(report.path("compressionRatio"))),
                         List.of(
                                 "sync lag",
-                                Figures.seconds(lag.path("seconds")) + ", " + Figures.count(lag.path("commits"))
-                                        + " commits"),
+                                Figures.seconds(lag.path("seconds")) + ", commits: "
+                                        + Figures.count(lag.path("commits"))),
                         List.of("memory pressure", pressure(report.path("pressure")))));
         return 0;
     }

@@ -111,7 +111,7 @@ final class Checks {
         SyncStatus.Lag lag = Lags.of(engine);
         String what = String.format(
                 ROOT,
-                "%d commits are in the log and in memory, and in no segment; the oldest for %.0f s.",
+                "Commits in the log and in memory, and in no segment: %d; the oldest for %.0f s.",
                 lag.commits(),
                 lag.seconds());
         return lag.seconds() > LONG_UNFLUSHED.toSeconds()
@@ -129,7 +129,7 @@ final class Checks {
                 : Check.fail(
                         Area.SEGMENTS,
                         "damaged-pages",
-                        segments.corruptPages() + " damaged pages were met, in segments " + segments.quarantined()
+                        "Damaged pages met: " + segments.corruptPages() + ", in segments " + segments.quarantined()
                                 + "; they are not served.",
                         "Check the disk, and write the blocks that answer `corrupt` again.");
     }
@@ -137,7 +137,7 @@ final class Checks {
     private static Check segments(EngineStats.Segments segments) {
         String what = String.format(
                 ROOT,
-                "%d segments have %d rows, about %d of them dead.",
+                "Segments: %d; rows: %d, about %d of them dead.",
                 segments.count(),
                 segments.rows(),
                 segments.deadRows());
@@ -154,12 +154,12 @@ final class Checks {
             return Check.warn(
                     Area.FOLLOWERS,
                     name,
-                    lag.commits() + " commits behind, more than the log still has.",
+                    "Commits behind: " + lag.commits() + ", more than the log still has.",
                     "It starts over by itself. If this comes again, raise thermocline.log.max-bytes.");
         }
         String what = lag.commits() == 0
                 ? "It has everything."
-                : String.format(ROOT, "%d commits behind, for %.0f s.", lag.commits(), seconds.getAsDouble());
+                : String.format(ROOT, "Commits behind: %d, for %.0f s.", lag.commits(), seconds.getAsDouble());
         return seconds.getAsDouble() > FOLLOWER_SECONDS
                 ? Check.warn(
                         Area.FOLLOWERS, name, what, "See whether it gets nearer; if not, the server's log says why.")

@@ -59,7 +59,7 @@ class MemoryCommandTest {
         assertThat(shell.out())
                 .contains("block-cache")
                 .contains("compression ratio  2.51")
-                .contains("sync lag           4.2 s, 7 commits")
+                .contains("sync lag           4.2 s, commits: 7")
                 .contains("MODERATE: the heap is full");
         assertThat(server.requests().getLast().path()).isEqualTo("/v1/tiers");
     }
