@@ -116,7 +116,7 @@ final class OpenStore implements AutoCloseable {
                     new Services.Finding(new QueryService(engine::snapshot, table, filters, clock), search),
                     operations,
                     new Deletions(operations, deleting, limits),
-                    new Tiers(operations, sources(settings, search, clock)));
+                    new Tiers(operations, sources(settings, search, clock), filters));
             // What the first call would have to read from the disk, which event loops must not.
             keys.list(Caller.SYSTEM);
             manifolds.encoderOf(Manifolds.DEFAULT);
@@ -203,7 +203,7 @@ final class OpenStore implements AutoCloseable {
     }
 
     private List<Kind> kinds(Deletions.Store deleting) {
-        List<Kind> kinds = new ArrayList<>(Tiers.kinds(engine, hot));
+        List<Kind> kinds = new ArrayList<>(Tiers.kinds(engine, hot, table, deleting.filters()));
         kinds.add(Deletions.kind(deleting));
         return kinds;
     }

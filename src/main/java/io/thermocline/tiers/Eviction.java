@@ -3,6 +3,7 @@ package io.thermocline.tiers;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.thermocline.block.BlockId;
+import io.thermocline.filter.Filters;
 import io.thermocline.hot.Selection;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemKind;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +38,10 @@ public record Eviction(
         ids = ids == null ? null : List.copyOf(ids);
     }
 
-    /** @throws io.thermocline.problem.ProblemException of kind INVALID, naming the field, or NOT_IMPLEMENTED for a filter */
-    void check() {
+    /** @throws io.thermocline.problem.ProblemException of kind INVALID, or MALFORMED for a filter that is none, naming the field */
+    void check(Filters filters) {
         if (filter != null) {
-            throw Problem.field(
-                            ProblemKind.NOT_IMPLEMENTED, "filter", "comes with a later version; name the blocks by ids")
-                    .exception();
+            filters.compile(filter);
         }
         if (ids != null && (ids.isEmpty() || ids.size() > MAX_IDS)) {
             throw Problem.field(ProblemKind.INVALID, "ids", "are " + ids.size() + "; 1 to " + MAX_IDS + " may be named")
@@ -51,17 +51,27 @@ public record Eviction(
             throw Problem.field(ProblemKind.INVALID, "olderThan", "must not be negative")
                     .exception();
         }
-        if (ids == null && olderThan == null && !cold && !force) {
+        if (ids == null && filter == null && olderThan == null && !cold && !force) {
             throw Problem.field(
                             ProblemKind.INVALID,
                             "force",
-                            "must be true to evict everything; else say what by ids, olderThan or cold")
+                            "must be true to evict everything; else say what by ids, filter, olderThan or cold")
                     .exception();
         }
     }
 
+    /** Everything that meets the conditions, but for the filter. */
     Selection selection() {
         return new Selection(ids == null ? null : new HashSet<>(ids), olderThan, cold);
+    }
+
+    /** What of these blocks meets the conditions. */
+    Selection among(Set<BlockId> kept) {
+        Set<BlockId> both = new HashSet<>(kept);
+        if (ids != null) {
+            both.retainAll(new HashSet<>(ids));
+        }
+        return new Selection(both, olderThan, cold);
     }
 
     byte[] encode() {
@@ -70,6 +80,9 @@ public record Eviction(
             ByteBuffer bytes = ByteBuffer.allocate(ids.size() * BlockId.BYTES);
             ids.forEach(id -> id.write(bytes));
             record.setIds(ByteString.copyFrom(bytes.flip()));
+        }
+        if (filter != null) {
+            record.setFilter(filter);
         }
         if (olderThan != null) {
             record.setUnusedSeconds(olderThan.toSeconds());
@@ -87,7 +100,7 @@ public record Eviction(
             }
             return new Eviction(
                     record.hasIds() ? ids : null,
-                    null,
+                    record.hasFilter() ? record.getFilter() : null,
                     record.hasUnusedSeconds() ? Duration.ofSeconds(record.getUnusedSeconds()) : null,
                     record.getCold(),
                     true);

@@ -4,6 +4,7 @@ import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
 import io.thermocline.engine.Engine;
 import io.thermocline.engine.EngineStats;
+import io.thermocline.filter.Filters;
 import io.thermocline.hot.HotStats;
 import io.thermocline.hot.HotTier;
 import io.thermocline.operations.Kind;
@@ -12,6 +13,7 @@ import io.thermocline.operations.Operations;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.system.Idempotency;
+import io.thermocline.table.MetadataTable;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -29,19 +31,25 @@ public final class Tiers {
     private final Operations operations;
     private final Reports reports;
     private final Checks checks;
+    private final Filters filters;
 
     /** @param operations know {@link #kinds} */
-    public Tiers(Operations operations, Sources sources) {
+    public Tiers(Operations operations, Sources sources, Filters filters) {
         this.operations = Objects.requireNonNull(operations);
+        this.filters = Objects.requireNonNull(filters);
         this.reports = new Reports(sources);
         this.checks = new Checks(sources);
     }
 
     /** The kinds of operations on tiers. */
-    public static List<Kind> kinds(Engine engine, HotTier hot) {
+    public static List<Kind> kinds(Engine engine, HotTier hot, MetadataTable table, Filters filters) {
+        return kinds(engine, hot, new KeptBlocks(engine, table, filters));
+    }
+
+    static List<Kind> kinds(Engine engine, HotTier hot, EvictionTask.Kept kept) {
         return List.of(
                 new Kind(COMPACT, "merges", new CompactionTask(engine)),
-                new Kind(EVICT, "entries", new EvictionTask(hot)),
+                new Kind(EVICT, "entries", new EvictionTask(hot, kept)),
                 new Kind(SYNC, "commits", new SyncTask(engine)));
     }
 
@@ -95,12 +103,12 @@ public final class Tiers {
     /**
      * Begins to free memory of the hot tier; no data goes by it.
      *
-     * @return fails with FORBIDDEN, INVALID, NOT_IMPLEMENTED for a filter, and as {@link Operations#start} does
+     * @return fails with FORBIDDEN, INVALID, MALFORMED for a filter that is none, and as {@link Operations#start} does
      */
     public CompletableFuture<OperationAnswer> evict(
             Caller caller, @Nullable Idempotency idempotency, Eviction eviction) {
         try {
-            eviction.check();
+            eviction.check(filters);
         } catch (ProblemException e) {
             return CompletableFuture.failedFuture(e);
         }

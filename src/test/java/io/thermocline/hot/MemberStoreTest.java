@@ -100,7 +100,8 @@ class MemberStoreTest {
             world.engine.flush();
             world.settle();
             assertThat(world.read(HotWorld.id(1))).isEqualTo("one");
-            assertThat(world.tier.stats().kinds().get(Kind.CONTENT).hits()).isEqualTo(1);
+            assertThat(world.tier.stats().levels().get(HotStats.Level.HOT).hits())
+                    .isEqualTo(1);
             members.getFirst().close();
             assertThat(world.read(HotWorld.id(1))).isEqualTo("one");
             assertThat(world.tier.stats().member()).isEqualTo(HotStats.Member.DOWN);
@@ -115,7 +116,8 @@ class MemberStoreTest {
             world.engine.flush();
             world.settle();
             assertThat(world.read(HotWorld.id(3))).isEqualTo("three");
-            assertThat(world.tier.stats().kinds().get(Kind.CONTENT).hits()).isEqualTo(2);
+            assertThat(world.tier.stats().levels().get(HotStats.Level.HOT).hits())
+                    .isEqualTo(2);
         }
     }
 }

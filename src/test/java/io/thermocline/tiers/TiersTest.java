@@ -277,6 +277,28 @@ class TiersTest {
     }
 
     @Test
+    void evictsWhatAFilterKeepsAmongTheIdsThatAreNamed() {
+        BlockId first = world.put("first");
+        BlockId second = world.put("second");
+        BlockId third = world.put("third");
+        world.engine().flush();
+        List.of(first, second, third).forEach(world::read);
+        world.kept.addAll(List.of(first, second));
+
+        assertThat(evict(new Eviction(List.of(second, third), "size > 1", null, false, false))
+                        .figure("entries"))
+                .isEqualTo(1);
+        assertThat(place(first).tier()).isEqualTo("HOT");
+        assertThat(place(second).tier()).isEqualTo("WARM");
+        assertThat(place(third).tier()).isEqualTo("HOT");
+
+        assertThat(evict(new Eviction(null, "size > 1", null, false, false)).figure("entries"))
+                .isEqualTo(1);
+        assertThat(place(first).tier()).isEqualTo("WARM");
+        assertThat(place(third).tier()).isEqualTo("HOT");
+    }
+
+    @Test
     void everythingGoesOnlyWhenThatIsSaid() {
         assertRefused(
                 ProblemKind.INVALID,
@@ -292,8 +314,8 @@ class TiersTest {
                         TiersWorld.ROOT, null, new Eviction(null, null, Duration.ofSeconds(-1), false, true))),
                 "olderThan");
         assertRefused(
-                ProblemKind.NOT_IMPLEMENTED,
-                () -> await(tiers.evict(TiersWorld.ROOT, null, new Eviction(null, "size > 1", null, false, true))),
+                ProblemKind.MALFORMED,
+                () -> await(tiers.evict(TiersWorld.ROOT, null, new Eviction(null, "size >", null, false, false))),
                 "filter");
     }
 

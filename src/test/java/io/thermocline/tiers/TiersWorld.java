@@ -21,6 +21,7 @@ import io.thermocline.engine.Precondition;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.engine.Transaction;
 import io.thermocline.files.StoredFile;
+import io.thermocline.filter.Filters;
 import io.thermocline.hot.HotOptions;
 import io.thermocline.hot.HotTier;
 import io.thermocline.log.BlockPayload;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** An engine with a near cache, operations that run when a test says so, and a machine that is as a test says. */
 final class TiersWorld implements AutoCloseable {
@@ -53,6 +55,9 @@ final class TiersWorld implements AutoCloseable {
     final SimulatedEngine simulated;
     final Operations operations;
     final Tiers tiers;
+    /** What any filter keeps. */
+    final List<BlockId> kept = new ArrayList<>();
+
     long heap = HEAP;
     long memory = 8L << 30;
     long diskUsable = 100L << 30;
@@ -77,7 +82,7 @@ final class TiersWorld implements AutoCloseable {
                         blocks,
                         new IdempotencyRecords(blocks),
                         new Attempts(simulated.random(), simulated.executor())),
-                Tiers.kinds(engine(), hot),
+                Tiers.kinds(engine(), hot, (_, pages) -> kept.forEach(each -> pages.accept(Set.of(each)))),
                 new Operations.World(
                         new BlockIds(simulated.clock(), simulated.random()), simulated.clock(), executor, faults::add),
                 OperationLimits.DEFAULT);
@@ -89,7 +94,8 @@ final class TiersWorld implements AutoCloseable {
                         TiersWorld::table,
                         () -> new SearchStats(0, 0, NO_LATENCY),
                         List.of(new Sources.Following("test", () -> following ? followed : synced())),
-                        new Sources.World(simulated.clock(), this::machine, configured())));
+                        new Sources.World(simulated.clock(), this::machine, configured())),
+                new Filters());
     }
 
     private static TableStats table() {
