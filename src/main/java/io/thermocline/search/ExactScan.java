@@ -74,6 +74,7 @@ final class ExactScan {
     }
 
     private void scanTile(VectorSection section, int from, int to, long[] candidates) {
+        MappedPages.fetch(section.codes(), (long) from * section.stride(), (long) to * section.stride());
         int count = byCodes(section, from, to, candidates);
         count = byFloats(section, candidates, count);
         Arrays.sort(candidates, 0, count);
