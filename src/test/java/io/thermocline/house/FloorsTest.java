@@ -42,7 +42,7 @@ class FloorsTest {
             new Floor("system blocks", "system"),
             new Floor("followers", "follow", "encode", "table", "hot"),
             new Floor("engine", "engine"),
-            new Floor("storage", "log", "segment", "manifest", "files"),
+            new Floor("storage", "log", "segment", "manifest", "objects", "files"),
             new Floor("vocabulary", "filter", "block", "problem", "text"),
             new Floor("messages", "v1"));
 

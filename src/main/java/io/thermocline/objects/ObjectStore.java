@@ -1,0 +1,55 @@
+package io.thermocline.objects;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A place for objects. Thread-safe; calls return at once, and their futures fail with an {@link ObjectStoreException} whose kind says what to do. A call is tried
+ * again by the store itself where that is safe and may help; an exception says that it did not.
+ */
+public interface ObjectStore extends AutoCloseable {
+    /** Stores an object in place of any that has its name. Large ones go in parts; parts of one that failed do not stay. */
+    CompletableFuture<StoredObject> put(String name, ObjectSource source);
+
+    /**
+     * Stores an object unless the name is taken: atomically, whoever else tries. The reply may be lost after the work was done, so false says no more than that
+     * somebody stored one: read it to know whether it is this one.
+     */
+    CompletableFuture<Boolean> createIfAbsent(String name, byte[] bytes);
+
+    /**
+     * Reads a part of an object in one request.
+     *
+     * @return exactly so many bytes, ready to be read
+     */
+    CompletableFuture<ByteBuffer> read(String name, long position, int bytes);
+
+    /** Reads a whole object; for small ones. Empty when there is none. */
+    CompletableFuture<Optional<byte[]>> read(String name);
+
+    /** What is known of an object without reading it; empty when there is none. */
+    CompletableFuture<Optional<StoredObject>> look(String name);
+
+    /**
+     * Objects whose name begins with a prefix, by name in the order of UTF-8 bytes.
+     *
+     * @param after only names behind this one; empty for all
+     * @return some of them, and all only if fewer than {@code limit}
+     */
+    CompletableFuture<List<StoredObject>> list(String prefix, String after, int limit);
+
+    /** Removes objects; those that are not there are no fault. */
+    CompletableFuture<Void> delete(Collection<String> names);
+
+    /** Removes objects with every superseded version and delete marker that the place keeps of those names, so that no byte of them can be read again. */
+    CompletableFuture<Void> purge(Collection<String> names);
+
+    /** Where this is, for people: no secrets. */
+    String place();
+
+    @Override
+    void close();
+}
