@@ -67,8 +67,17 @@ public final class DiskFileStore implements FileStore {
 
     @Override
     public List<String> list(String folder) {
+        return entries(folder, Files::isRegularFile);
+    }
+
+    @Override
+    public List<String> folders(String folder) {
+        return entries(folder, Files::isDirectory);
+    }
+
+    private List<String> entries(String folder, DirectoryStream.Filter<Path> which) {
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(resolve(folder), Files::isRegularFile)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(resolve(folder), which)) {
             entries.forEach(entry -> names.add(entry.getFileName().toString()));
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();

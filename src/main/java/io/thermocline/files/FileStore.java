@@ -19,6 +19,9 @@ public interface FileStore {
     /** Names of the files directly in a folder, sorted, without the folder; empty when there is no such folder. */
     List<String> list(String folder);
 
+    /** Names of the folders directly in a folder, sorted, without the folder; empty when there is no such folder. */
+    List<String> folders(String folder);
+
     /** Whether a file of that name exists. */
     boolean exists(String name);
 

@@ -7,7 +7,7 @@ public interface ObjectSource {
     /** How many bytes there are. */
     long bytes();
 
-    /** Fills the buffer from a position; blocks. */
+    /** Fills the buffer from a position; blocks. What it throws is what the call fails with. */
     void read(ByteBuffer into, long position);
 
     /** Of an array, which must not change. */

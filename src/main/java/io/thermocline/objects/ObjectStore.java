@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A place for objects. Thread-safe; calls return at once, and their futures fail with an {@link ObjectStoreException} whose kind says what to do. A call is tried
- * again by the store itself where that is safe and may help; an exception says that it did not.
+ * again by the store itself where that is safe and may help; an exception says that it did not. What is no name ({@link ObjectNames}) or no range is refused at once
+ * with an {@link IllegalArgumentException}; what a source throws comes back as it is.
  */
 public interface ObjectStore extends AutoCloseable {
     /** Stores an object in place of any that has its name. Large ones go in parts; parts of one that failed do not stay. */
@@ -21,7 +22,7 @@ public interface ObjectStore extends AutoCloseable {
     CompletableFuture<Boolean> createIfAbsent(String name, byte[] bytes);
 
     /**
-     * Reads a part of an object in one request.
+     * Reads a part of an object in one request. A part that reaches beyond its end is {@code CORRUPT}: whoever asks knows how long it was.
      *
      * @return exactly so many bytes, ready to be read
      */

@@ -128,6 +128,10 @@ abstract class FileStoreContract {
         assertThat(store().list("")).containsExactly("top");
         assertThat(store().list("none")).isEmpty();
         assertThat(store().list("top")).isEmpty();
+        assertThat(store().folders("folder")).containsExactly("below");
+        assertThat(store().folders("")).containsExactly("folder");
+        assertThat(store().folders("none")).isEmpty();
+        assertThat(store().folders("top")).isEmpty();
         assertThat(store().exists("folder/a")).isTrue();
         assertThat(store().exists("folder")).isFalse();
         assertThat(store().exists("folder/z")).isFalse();

@@ -51,6 +51,7 @@ class FloorsTest {
             entry("log", Set.of("files")),
             entry("segment", Set.of("files")),
             entry("manifest", Set.of("files", "segment")),
+            entry("objects", Set.of("files")),
             entry("encode", Set.of("follow")),
             entry("table", Set.of("follow")),
             entry("hot", Set.of("follow")),

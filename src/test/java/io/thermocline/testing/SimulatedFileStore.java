@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +174,20 @@ public final class SimulatedFileStore implements FileStore {
         for (String name : names.keySet()) {
             if (name.startsWith(prefix) && name.indexOf('/', prefix.length()) < 0) {
                 found.add(name.substring(prefix.length()));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    @Override
+    public synchronized List<String> folders(String folder) {
+        requireRunning();
+        String prefix = folder.isEmpty() ? "" : folder + "/";
+        Set<String> found = new TreeSet<>();
+        for (String name : names.keySet()) {
+            int end = name.indexOf('/', prefix.length());
+            if (name.startsWith(prefix) && end >= 0) {
+                found.add(name.substring(prefix.length(), end));
             }
         }
         return List.copyOf(found);
