@@ -1,27 +1,22 @@
 package io.thermocline.segment;
 
-import io.thermocline.files.StoredFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the pages of one column one after another, with reads that are much larger than a page. One thread only. */
+/** The values of the pages of one column, page after page. One thread only. */
 final class ColumnWindow {
-    private static final int WINDOW_BYTES = 1 << 20;
-
     private final String column;
-    private final StoredFile file;
+    private final StoredPages pages;
     private final PageReader reader;
-    private ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES).limit(0);
-    private long windowStart;
     private int page = -1;
     private List<byte[]> values = List.of();
     private @Nullable CorruptPageException damage;
 
-    ColumnWindow(String column, StoredFile file, PageReader reader) {
+    ColumnWindow(String column, StoredPages pages, PageReader reader) {
         this.column = column;
-        this.file = file;
+        this.pages = pages;
         this.reader = reader;
     }
 
@@ -40,11 +35,12 @@ final class ColumnWindow {
     }
 
     private void load(int wanted, PageLocation location) {
+        page = -1;
         damage = null;
         values = List.of();
         PageScratch scratch = PageScratch.take();
         try {
-            ByteBuffer raw = reader.raw(column, wanted, location, stored(location), scratch);
+            ByteBuffer raw = reader.raw(column, wanted, location, pages.stored(wanted, location, scratch), scratch);
             List<byte[]> loaded = new ArrayList<>();
             while (raw.hasRemaining()) {
                 byte[] value = PageReader.value(raw, 0);
@@ -60,20 +56,5 @@ final class ColumnWindow {
             scratch.give();
         }
         page = wanted;
-    }
-
-    private ByteBuffer stored(PageLocation location) {
-        long inWindow = location.offset() - windowStart;
-        if (inWindow < 0 || inWindow + location.bytes() > window.limit()) {
-            if (location.bytes() > window.capacity()) {
-                window = ByteBuffer.allocateDirect(location.bytes());
-            }
-            windowStart = location.offset();
-            file.read(window.clear(), windowStart);
-            window.limit(window.position());
-            inWindow = 0;
-        }
-        int end = (int) Math.min(window.limit(), inWindow + location.bytes());
-        return window.duplicate().position(0).limit(end).position((int) inWindow);
     }
 }

@@ -22,9 +22,14 @@ final class CorruptPages {
 
     /** Fails if the page is one of them, without touching the disk. */
     void check(CorruptPage page) {
-        if (found.contains(page)) {
+        if (contains(page)) {
             throw new CorruptPageException(page, "found damaged before", null);
         }
+    }
+
+    /** Whether the page is one of them. */
+    boolean contains(CorruptPage page) {
+        return found.contains(page);
     }
 
     /** Whether nothing was found: spares the common case the making of a key. */

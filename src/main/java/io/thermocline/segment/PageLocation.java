@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  * @param rawBytes of the page's data before compression
  * @param checksum CRC-32C of the whole page
  */
-record PageLocation(long offset, int bytes, int thriftBytes, int rawBytes, int checksum) {
+record PageLocation(long offset, int bytes, int thriftBytes, int rawBytes, int checksum) implements Range {
     static final int ENCODED_BYTES = KeyFileLayout.PAGE_BYTES / 2;
 
     void write(ByteBuffer to) {

@@ -37,19 +37,37 @@ final class PageReader {
     }
 
     private byte[] value(String column, int page, PageLocation location, int row) {
-        if (!corruptPages.isEmpty()) {
-            corruptPages.check(new CorruptPage(segmentId, column, page, location.offset()));
-        }
+        requireUndamaged(column, page, location);
         PageScratch scratch = PageScratch.take();
         try {
             ByteBuffer stored = scratch.stored(location.bytes());
             file.read(stored, location.offset());
-            return value(raw(column, page, location, stored.flip(), scratch), row);
-        } catch (UndecodableValueException e) {
-            throw corrupt(column, page, location, "holds no row " + row, e);
+            return value(column, page, location, row, stored.flip(), scratch);
         } finally {
             scratch.give();
         }
+    }
+
+    /** The value of one row of a page that was read. */
+    byte[] value(String column, int page, PageLocation location, int row, ByteBuffer stored, PageScratch scratch) {
+        try {
+            return value(raw(column, page, location, stored, scratch), row);
+        } catch (UndecodableValueException e) {
+            throw corrupt(column, page, location, "holds no row " + row, e);
+        }
+    }
+
+    /** Fails if the page was found damaged before. */
+    void requireUndamaged(String column, int page, PageLocation location) {
+        if (!corruptPages.isEmpty()) {
+            corruptPages.check(new CorruptPage(segmentId, column, page, location.offset()));
+        }
+    }
+
+    /** Whether the page was found damaged before. */
+    boolean isDamaged(String column, int page, PageLocation location) {
+        return !corruptPages.isEmpty()
+                && corruptPages.contains(new CorruptPage(segmentId, column, page, location.offset()));
     }
 
     /**

@@ -9,7 +9,8 @@ import java.util.Arrays;
 /** The end of a Parquet file: Thrift metadata, its length (u32, little endian), {@code PAR1}. */
 final class ParquetFooter {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
-    private static final int TAIL_BYTES = Integer.BYTES + 4;
+    /** Length and magic. */
+    static final int TAIL_BYTES = Integer.BYTES + 4;
 
     private ParquetFooter() {}
 
@@ -29,6 +30,36 @@ final class ParquetFooter {
             throw new CorruptSegmentException(name, "is not a whole Parquet file", null);
         }
         return Checksum.of(read(file, bytes - TAIL_BYTES - footerBytes, TAIL_BYTES + footerBytes, name));
+    }
+
+    /** What a Parquet file begins and ends with. */
+    static ByteBuffer magic() {
+        return ByteBuffer.wrap(MAGIC).asReadOnlyBuffer();
+    }
+
+    /** Bytes of metadata, length and magic, as a file's last {@link #TAIL_BYTES} say; not positive, or more than the file has, if they are damaged. */
+    static int bytes(ByteBuffer tail) {
+        return tail.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(tail.position()) + TAIL_BYTES;
+    }
+
+    /** Bytes of metadata, length and magic of a file with a good footer. */
+    static int bytes(StoredFile file, long bytes, String name) {
+        return bytes(read(file, bytes - TAIL_BYTES, TAIL_BYTES, name));
+    }
+
+    /**
+     * Makes sure that a file is the one of the metadata.
+     *
+     * @throws CorruptSegmentException if it is not
+     */
+    static void require(StoredFile file, SegmentFile expected, String name) {
+        if (file.size() != expected.bytes()) {
+            throw new CorruptSegmentException(
+                    name, "has " + file.size() + " bytes where " + expected.bytes() + " were written", null);
+        }
+        if (checksum(file, expected.bytes(), name) != expected.footerChecksum()) {
+            throw new CorruptSegmentException(name, "has a footer that does not match its checksum", null);
+        }
     }
 
     private static boolean isMagic(ByteBuffer buffer, int at) {

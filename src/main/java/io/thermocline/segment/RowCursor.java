@@ -4,10 +4,9 @@ import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import io.thermocline.block.HeaderCodec;
 import io.thermocline.block.StoredBlock;
-import io.thermocline.files.StoredFile;
 import org.jspecify.annotations.Nullable;
 
-/** {@link SegmentCursor} over the data file, one window for headers and one for contents. */
+/** {@link SegmentCursor} over the data file, one window for headers and one for contents, which is not touched unless contents are asked for. */
 final class RowCursor implements SegmentCursor {
     private final KeyFile keys;
     private final ColumnWindow headers;
@@ -15,10 +14,10 @@ final class RowCursor implements SegmentCursor {
     private int row = -1;
     private @Nullable SegmentEntry entry;
 
-    RowCursor(KeyFile keys, StoredFile file, PageReader reader) {
+    RowCursor(KeyFile keys, StoredPages headers, StoredPages contents, PageReader reader) {
         this.keys = keys;
-        this.headers = new ColumnWindow(BlockColumns.HEADER, file, reader);
-        this.contents = new ColumnWindow(BlockColumns.CONTENT, file, reader);
+        this.headers = new ColumnWindow(BlockColumns.HEADER, headers, reader);
+        this.contents = new ColumnWindow(BlockColumns.CONTENT, contents, reader);
     }
 
     @Override

@@ -27,8 +27,9 @@ public final class Segment implements AutoCloseable {
     private final IdFilter filter;
     private final PageReader pages;
     private final @Nullable VectorFiles vectors;
+    private final @Nullable ArchivedPages archived;
 
-    private Segment(SegmentMeta meta, SegmentOpener.Opened opened) {
+    private Segment(SegmentMeta meta, SegmentOpener.Opened opened, @Nullable ArchivedFiles archive) {
         this.meta = meta;
         this.arena = opened.arena();
         this.corruptPages = opened.corruptPages();
@@ -38,6 +39,7 @@ public final class Segment implements AutoCloseable {
         this.filter = opened.filter();
         this.pages = new PageReader(meta.id(), data, keys, corruptPages);
         this.vectors = opened.vectorFiles();
+        this.archived = archive == null ? null : new ArchivedPages(keys, pages, archive);
     }
 
     /**
@@ -46,7 +48,17 @@ public final class Segment implements AutoCloseable {
      * @throws CorruptSegmentException if a file is missing, cut short or another than the metadata says
      */
     public static Segment open(FileStore files, SegmentMeta meta) {
-        return new Segment(meta, new SegmentOpener(files, meta).open());
+        return open(files, meta, null);
+    }
+
+    /**
+     * The same of a segment whose contents lie in the archive. Contents are then never read from the data file, which may be a {@link Husk}; nothing else is read from the
+     * archive.
+     *
+     * @param archive where its files are; null if contents are here
+     */
+    public static Segment open(FileStore files, SegmentMeta meta, @Nullable ArchivedFiles archive) {
+        return new Segment(meta, new SegmentOpener(files, meta).open(), archive);
     }
 
     /** What the manifest says about it. */
@@ -82,22 +94,27 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * The content's bytes; one read.
+     * The content's bytes; one read, or one request to the archive.
      *
-     * @throws CorruptPageException if its page is damaged; a page once found damaged is not read again
+     * @throws CorruptPageException if its page is damaged, or the archive lacks it; a page once found damaged is not read again
+     * @throws io.thermocline.objects.ObjectStoreException if the archive cannot be asked
      */
     public byte[] content(SegmentEntry entry) {
-        return mapped(() -> pages.content(entry));
+        return mapped(() -> archived == null ? pages.content(entry) : archived.content(entry));
     }
 
     /**
-     * The content will be asked for after something else, most likely the header: lets the disk read both at once.
+     * The content will be asked for after something else, most likely the header: lets the disk or the archive read both at once.
      *
      * @throws CorruptPageException if the key file is damaged where it says where the content is
      */
     public void expectContent(SegmentEntry entry) {
         try {
-            pages.expectContent(entry);
+            if (archived == null) {
+                pages.expectContent(entry);
+            } else {
+                archived.expectContent(entry);
+            }
         } catch (InternalError e) {
             throw unreadable(e);
         }
@@ -120,9 +137,22 @@ public final class Segment implements AutoCloseable {
         return mapped(mapped(() -> new NewestFirst(keys, createdAtMicros, id)));
     }
 
-    /** Goes through all rows in the order they were written. */
+    /** Goes through all rows in the order they were written. Contents in the archive are not touched before the first is asked for, and then by requests of many pages. */
     public SegmentCursor rows() {
-        return mapped(new RowCursor(keys, data, pages));
+        StoredPages contents = archived == null ? new LocalPages(data) : archived.runs();
+        return mapped(new RowCursor(keys, new LocalPages(data), contents, pages));
+    }
+
+    /** Whether contents are read from the archive. */
+    public boolean archived() {
+        return archived != null;
+    }
+
+    /** Bytes that its files take on the disk here: {@link SegmentMeta#bytes} or, if it is archived, what is left of them. Takes a look at every page's place. */
+    public long localBytes() {
+        return archived == null
+                ? meta.bytes()
+                : mapped(() -> HuskLayout.of(data, keys, meta).localBytes(meta));
     }
 
     /**

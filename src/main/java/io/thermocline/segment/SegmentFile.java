@@ -35,6 +35,11 @@ public record SegmentFile(Kind kind, long bytes, int footerChecksum) {
             return number;
         }
 
+        /** What its file names end with, and what its object in the archive is called. */
+        String extension() {
+            return extension;
+        }
+
         /** Name of the file of this kind in the file store. */
         public String fileName(long segmentId) {
             return "%s/%010d.%s".formatted(SegmentFiles.FOLDER, segmentId, extension);

@@ -89,13 +89,7 @@ final class SegmentOpener {
         try {
             StoredFile file = files.openReadOnly(name);
             open.add(file);
-            if (file.size() != expected.bytes()) {
-                throw new CorruptSegmentException(
-                        name, "has " + file.size() + " bytes where " + expected.bytes() + " were written", null);
-            }
-            if (ParquetFooter.checksum(file, expected.bytes(), name) != expected.footerChecksum()) {
-                throw new CorruptSegmentException(name, "has a footer that does not match its checksum", null);
-            }
+            ParquetFooter.require(file, expected, name);
             return file;
         } catch (UncheckedIOException e) {
             throw new CorruptSegmentException(name, "cannot be opened", e);

@@ -49,7 +49,12 @@ final class SlicedFile {
 
     /** Maps a file until the arena closes. */
     static SlicedFile open(FileStore files, long segmentId, SegmentFile expected, Arena arena, CorruptPages corrupt) {
-        String name = expected.kind().fileName(segmentId);
+        return open(files, segmentId, expected, expected.kind().fileName(segmentId), arena, corrupt);
+    }
+
+    /** The same of a file that has another name as yet. */
+    static SlicedFile open(
+            FileStore files, long segmentId, SegmentFile expected, String name, Arena arena, CorruptPages corrupt) {
         try (StoredFile file = files.openReadOnly(name)) {
             if (file.size() != expected.bytes()) {
                 throw new CorruptSegmentException(

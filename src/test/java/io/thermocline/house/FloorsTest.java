@@ -49,7 +49,7 @@ class FloorsTest {
     /** The neighbours that may be seen all the same: package, then whom it sees. */
     private static final Map<String, Set<String>> NEIGHBOURS = Map.ofEntries(
             entry("log", Set.of("files")),
-            entry("segment", Set.of("files")),
+            entry("segment", Set.of("files", "objects")),
             entry("manifest", Set.of("files", "segment")),
             entry("objects", Set.of("files")),
             entry("encode", Set.of("follow")),

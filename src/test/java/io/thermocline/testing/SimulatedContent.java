@@ -16,9 +16,23 @@ final class SimulatedContent {
     private byte[] durable = new byte[0];
     private int durableSize;
     private final BitSet dirty = new BitSet();
+    /** Sectors that were ever written; the others are holes, which take no room. */
+    private final BitSet written = new BitSet();
 
     int size() {
         return size;
+    }
+
+    /** Bytes that take room from a position on. */
+    long used(long position) {
+        long used = Math.max(0, size - position);
+        int sectors = (size + SECTOR_BYTES - 1) / SECTOR_BYTES;
+        int hole = written.nextClearBit((int) (position / SECTOR_BYTES));
+        while (hole < sectors) {
+            used -= Math.min(size, (hole + 1L) * SECTOR_BYTES) - Math.max(position, (long) hole * SECTOR_BYTES);
+            hole = written.nextClearBit(hole + 1);
+        }
+        return used;
     }
 
     int read(byte[] into, int offset, int length, long position) {
@@ -36,6 +50,7 @@ final class SimulatedContent {
         size = Math.max(size, end);
         if (length > 0) {
             dirty.set((int) position / SECTOR_BYTES, (end - 1) / SECTOR_BYTES + 1);
+            written.set((int) position / SECTOR_BYTES, (end - 1) / SECTOR_BYTES + 1);
         }
     }
 
@@ -44,6 +59,7 @@ final class SimulatedContent {
             Arrays.fill(seen, (int) newSize, size, (byte) 0);
             dirty.set((int) newSize / SECTOR_BYTES, (size - 1) / SECTOR_BYTES + 1);
             size = (int) newSize;
+            written.clear((size + SECTOR_BYTES - 1) / SECTOR_BYTES, written.length() + 1);
         }
     }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>a sync of a folder that fails ({@link #failSyncDirectory}): its names may be on the disk or not, until a later sync;
  *   <li>a full disk ({@link #setCapacity}), and room again.
  * </ul>
- * A flipped bit ({@link #flip}) in what was acknowledged must be noticed, not survived.
+ * Files may be sparse: what was never written between what was reads as zeros and takes no room, by whole sectors. A flipped bit ({@link #flip}) in what was acknowledged must be noticed, not survived.
  *
  * <p>Operations are counted: writes, truncations, forces, creations, renamings, links, deletions and syncs of folders. So a test can first count
  * those of a history and then crash at each. Between {@link #crashAt}'s crash and {@link #restart} every call throws {@link SimulatedCrash}.
@@ -140,9 +140,9 @@ public final class SimulatedFileStore implements FileStore {
         accesses.accept(access);
     }
 
-    /** Bytes of all files. */
+    /** Bytes of all files, but for sectors that were never written. */
     public synchronized long usedBytes() {
-        return contents(names).stream().mapToLong(SimulatedContent::size).sum();
+        return contents(names).stream().mapToLong(content -> content.used(0)).sum();
     }
 
     @Override
@@ -272,8 +272,7 @@ public final class SimulatedFileStore implements FileStore {
             throw new UncheckedIOException(new IOException(file.name() + ": simulated write failure"));
         }
         writeToFail = next(writeToFail);
-        long room =
-                Math.max(0, capacity - usedBytes()) + Math.max(0, file.content().size() - position);
+        long room = Math.max(0, capacity - usedBytes()) + file.content().used(position);
         file.content().write(from, 0, (int) Math.min(from.length, room), position);
         if (room < from.length) {
             throw new StorageFullException(file.name() + ": No space left on device (simulated)");

@@ -1,0 +1,33 @@
+package io.thermocline.segment;
+
+import io.thermocline.files.StoredFile;
+import java.nio.ByteBuffer;
+
+/** {@link StoredPages} of a file. */
+final class LocalPages implements StoredPages {
+    private static final int WINDOW_BYTES = 1 << 20;
+
+    private final StoredFile file;
+    private ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES).limit(0);
+    private long windowStart;
+
+    LocalPages(StoredFile file) {
+        this.file = file;
+    }
+
+    @Override
+    public ByteBuffer stored(int page, PageLocation location, PageScratch scratch) {
+        long inWindow = location.offset() - windowStart;
+        if (inWindow < 0 || inWindow + location.bytes() > window.limit()) {
+            if (location.bytes() > window.capacity()) {
+                window = ByteBuffer.allocateDirect(location.bytes());
+            }
+            windowStart = location.offset();
+            file.read(window.clear(), windowStart);
+            window.limit(window.position());
+            inWindow = 0;
+        }
+        int end = (int) Math.min(window.limit(), inWindow + location.bytes());
+        return window.duplicate().position(0).limit(end).position((int) inWindow);
+    }
+}
