@@ -28,6 +28,6 @@ final class ArchivedRuns implements StoredPages {
         }
         ByteBuffer stored = current.page(bytes, location);
         boolean right = stored.remaining() == location.bytes() && Checksum.of(stored) == location.checksum();
-        return pages.direct(right ? stored : pages.read(page, location, location), location, scratch);
+        return ArchivedPages.direct(right ? stored : pages.read(page, location, location), location, scratch);
     }
 }
