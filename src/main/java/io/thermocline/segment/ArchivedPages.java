@@ -3,9 +3,7 @@ package io.thermocline.segment;
 import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.objects.ObjectStoreException.Kind;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The content pages of a segment whose data file lies in the archive: one request a page, of exactly its bytes, which all who ask for it at once share. Wrong bytes are
@@ -86,18 +84,16 @@ final class ArchivedPages {
     /** A page; if it comes wrong twice, as it came the second time, for whoever decompresses it to refuse. */
     private CompletableFuture<ByteBuffer> checked(PageLocation location) {
         return asked(location)
-                .handle((bytes, failure) ->
-                        isRight(bytes, failure, location) ? CompletableFuture.completedFuture(bytes) : asked(location))
-                .thenCompose(reply -> reply);
+                .exceptionally(ArchivedPages::nothingIfDamaged)
+                .thenCompose(bytes -> bytes.remaining() == location.bytes() && Checksum.of(bytes) == location.checksum()
+                        ? CompletableFuture.completedFuture(bytes)
+                        : asked(location));
     }
 
-    private static boolean isRight(@Nullable ByteBuffer bytes, @Nullable Throwable failure, PageLocation location) {
-        if (bytes != null) {
-            return bytes.remaining() == location.bytes() && Checksum.of(bytes) == location.checksum();
-        }
-        RuntimeException cause = Replies.failure(Objects.requireNonNull(failure));
+    private static ByteBuffer nothingIfDamaged(Throwable failure) {
+        RuntimeException cause = Replies.failure(failure);
         if (cause instanceof ObjectStoreException refused && refused.kind() == Kind.CORRUPT) {
-            return false;
+            return ByteBuffer.allocate(0);
         }
         throw cause;
     }
