@@ -73,7 +73,7 @@ final class PageFlights {
         if (begun == null) {
             return;
         }
-        request.apply(location).whenComplete((bytes, failure) -> {
+        var _ = request.apply(location).whenComplete((bytes, failure) -> {
             land(page, begun, failure == null ? bytes : null);
             if (failure == null) {
                 begun.bytes.complete(bytes.asReadOnlyBuffer());
