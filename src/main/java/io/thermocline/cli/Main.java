@@ -2,6 +2,7 @@ package io.thermocline.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -23,10 +24,15 @@ public final class Main {
 
     /** Runs one command and returns the exit status. */
     static int run(World world, String... arguments) {
+        return run(world, JLineScreen::open, arguments);
+    }
+
+    /** The same, with another way to take the terminal over. */
+    static int run(World world, Supplier<Screen> screens, String... arguments) {
         Terminal terminal = world.terminal();
         PrintWriter out = new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8);
-        CommandLine commandLine = commandLine(world)
+        CommandLine commandLine = commandLine(world, screens)
                 .setOut(out)
                 .setErr(err)
                 .setColorScheme(Help.defaultColorScheme(terminal.colors() ? Help.Ansi.ON : Help.Ansi.OFF))
@@ -43,7 +49,7 @@ public final class Main {
                 : status;
     }
 
-    private static CommandLine commandLine(World world) {
+    private static CommandLine commandLine(World world, Supplier<Screen> screens) {
         RootCommand root = new RootCommand(world);
         CommandLine keys = new CommandLine(new KeysCommand())
                 .addSubcommand(new KeysCreateCommand(root))
@@ -72,6 +78,7 @@ public final class Main {
                 .addSubcommand(operations)
                 .addSubcommand(memory)
                 .addSubcommand(new DiagnoseCommand(root))
+                .addSubcommand(new TopCommand(root, screens))
                 .addSubcommand(keys)
                 .addSubcommand(new VersionCommand(root));
     }

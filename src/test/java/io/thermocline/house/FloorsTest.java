@@ -76,6 +76,7 @@ class FloorsTest {
             new Confined("gRPC", Set.of("grpc"), "io.grpc..", "io.quarkus.grpc.."),
             new Confined("Mutiny", Set.of("rest", "grpc", "cli"), "io.smallrye.mutiny.."),
             new Confined("picocli", Set.of("cli"), "picocli.."),
+            new Confined("JLine", Set.of("cli"), "org.jline.."),
             new Confined("Lombok", Set.of(), "lombok.."));
 
     /** Ambient time and chance: injected everywhere but in the packages that may ask for them. */
