@@ -30,12 +30,13 @@ final class Compaction {
     private final SegmentShelf shelf;
     private final ManifestLog manifest;
     private final DeadRows deadRows;
+    private final Grouping grouping;
     private final Micros time;
     private @Nullable Merged unfinished; // under this
     private volatile boolean stopped;
 
     /** What was merged, and what came of it. */
-    private record Merged(Set<OpenSegment> sources, SegmentShelf.Change change) {}
+    private record Merged(Set<OpenSegment> sources, List<MergeOutput.Part> parts, SegmentShelf.Change change) {}
 
     Compaction(
             EngineOptions options,
@@ -43,6 +44,7 @@ final class Compaction {
             SegmentShelf shelf,
             ManifestLog manifest,
             DeadRows deadRows,
+            Grouping grouping,
             Micros time) {
         this.policy = new CompactionPolicy(options.compactions(), SMALLEST_TIER_BYTES);
         this.historyMicros =
@@ -51,6 +53,7 @@ final class Compaction {
         this.shelf = shelf;
         this.manifest = manifest;
         this.deadRows = deadRows;
+        this.grouping = grouping;
         this.time = time;
     }
 
@@ -104,24 +107,24 @@ final class Compaction {
                 sources.add(each);
             }
         }
-        long[] kept = new long[1];
-        Merge merge = new Merge(view, sources, keep(), () -> stopped || giveUp.getAsBoolean());
-        OpenSegment segment = shelf.write(writer -> kept[0] = merge.writeTo(writer));
-        SegmentShelf.Change written = change(chosen, segment);
-        if (kept[0] == 0) {
-            shelf.abandon(written);
-            written = change(chosen, null);
+        long bytes = sources.stream()
+                .mapToLong(each -> each.segment().meta().bytes())
+                .sum();
+        // A merge leaves fewer segments than it takes, or merging would never end.
+        boolean parted = sources.size() > 2 && bytes >= grouping.leastBytes();
+        try (MergeOutput output = new MergeOutput(shelf, parted)) {
+            new Merge(view, sources, keep(), grouping, () -> stopped || giveUp.getAsBoolean()).writeTo(output);
+            List<MergeOutput.Part> parts = output.finish();
+            return new Merged(sources, parts, change(chosen, parts));
         }
-        return new Merged(sources, written);
     }
 
-    private static SegmentShelf.Change change(Set<Long> sources, @Nullable OpenSegment segment) {
+    private static SegmentShelf.Change change(Set<Long> sources, List<MergeOutput.Part> parts) {
+        List<OpenSegment> added = parts.stream().map(MergeOutput.Part::segment).toList();
         List<ManifestEdit> edits = new ArrayList<>();
         edits.add(new ManifestEdit.RemoveSegments(sources));
-        if (segment != null) {
-            edits.add(SegmentShelf.addition(segment));
-        }
-        return new SegmentShelf.Change(segment, List.of(new ManifestRequirement.SegmentsPresent(sources)), edits);
+        added.forEach(each -> edits.add(SegmentShelf.addition(each)));
+        return new SegmentShelf.Change(added, List.of(new ManifestRequirement.SegmentsPresent(sources)), edits);
     }
 
     private void finish(Merged merged) {
@@ -134,12 +137,14 @@ final class Compaction {
             throw e;
         }
         unfinished = null;
-        OpenSegment added = merged.change().added();
-        if (added != null) {
-            deadRows.written(added);
-        }
-        views.merged(merged.sources(), added);
+        merged.change().added().forEach(deadRows::written);
+        views.merged(merged.sources(), merged.change().added());
         merged.sources().forEach(source -> deadRows.gone(source.id()));
+        grouping.merged(
+                merged.sources().stream().map(OpenSegment::id).collect(Collectors.toUnmodifiableSet()),
+                merged.parts().stream()
+                        .map(each -> new Grouping.Result(each.segment().id(), each.cold()))
+                        .toList());
     }
 
     private List<Candidate> candidates(View view) {

@@ -15,15 +15,25 @@ import java.util.random.RandomGenerator;
  * @param random gives stores and pins their identity; safe for several threads
  * @param completions runs what depends on a commit's answer; its threads may block, the committer's may not
  * @param rows asked before a segment's pages are read, and offered what was read
+ * @param reads told of blocks that were asked for
+ * @param grouping says what merges keep apart
  */
 public record Components(
-        FileStore files, InstantSource clock, RandomGenerator random, Executor completions, RowCache rows) {
+        FileStore files,
+        InstantSource clock,
+        RandomGenerator random,
+        Executor completions,
+        RowCache rows,
+        ReadLedger reads,
+        Grouping grouping) {
     public Components {
         Objects.requireNonNull(files);
         Objects.requireNonNull(clock);
         Objects.requireNonNull(random);
         Objects.requireNonNull(completions);
         Objects.requireNonNull(rows);
+        Objects.requireNonNull(reads);
+        Objects.requireNonNull(grouping);
     }
 
     /** A UUID of version 4 (RFC 9562). */
@@ -36,5 +46,11 @@ public record Components(
     /** Without a cache of rows. */
     public Components(FileStore files, InstantSource clock, RandomGenerator random, Executor completions) {
         this(files, clock, random, completions, RowCache.NONE);
+    }
+
+    /** With nobody who follows what is read. */
+    public Components(
+            FileStore files, InstantSource clock, RandomGenerator random, Executor completions, RowCache rows) {
+        this(files, clock, random, completions, rows, ReadLedger.NONE, Grouping.NONE);
     }
 }

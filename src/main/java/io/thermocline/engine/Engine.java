@@ -41,7 +41,7 @@ public final class Engine implements AutoCloseable {
         this.opened = opened;
         this.components = components;
         pins = new Pins(opened.manifest(), opened.time());
-        reads = new RowReads(components.rows(), counters);
+        reads = new RowReads(components.rows(), components.reads(), counters);
         WriteAheadLog log = opened.log();
         Views views = opened.views();
         long historyMicros =
@@ -51,8 +51,8 @@ public final class Engine implements AutoCloseable {
         views.peek().segments().forEach(deadRows::written);
         counters.flushedThrough.set(opened.recovery().origin().flushedThrough());
         Flush flush = new Flush(views, opened.shelf(), deadRows, counters);
-        Compaction compaction =
-                new Compaction(options, views, opened.shelf(), opened.manifest(), deadRows, opened.time());
+        Compaction compaction = new Compaction(
+                options, views, opened.shelf(), opened.manifest(), deadRows, components.grouping(), opened.time());
         maintenance = new Maintenance(
                 new Maintenance.Parts(log, feed, flush, compaction, opened.graveyard(), counters, troubles),
                 options.retention().maxLogBytes());

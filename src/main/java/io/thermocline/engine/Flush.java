@@ -67,10 +67,10 @@ final class Flush {
         unfinished = change;
         shelf.commit(change);
         unfinished = null;
-        views.flushed(oldest, change.added());
+        OpenSegment added = change.added().isEmpty() ? null : change.added().getFirst();
+        views.flushed(oldest, added);
         counters.flushedThrough.set(oldest.maxSequence());
         counters.flushes.increment();
-        OpenSegment added = change.added();
         if (added != null) {
             deadRows.written(added);
             tallySuperseded(oldest, added.id());
@@ -82,10 +82,10 @@ final class Flush {
         ManifestEdit advance =
                 new ManifestEdit.AdvanceFlushed(new Flushed(memtable.maxSequence(), memtable.maxTimeMicros()));
         if (memtable.empty()) {
-            return new SegmentShelf.Change(null, List.of(), List.of(advance));
+            return new SegmentShelf.Change(List.of(), List.of(), List.of(advance));
         }
         OpenSegment segment = shelf.write(writer -> fill(writer, memtable));
-        return new SegmentShelf.Change(segment, List.of(), List.of(SegmentShelf.addition(segment), advance));
+        return new SegmentShelf.Change(List.of(segment), List.of(), List.of(SegmentShelf.addition(segment), advance));
     }
 
     private static void fill(SegmentWriter writer, Memtable memtable) {

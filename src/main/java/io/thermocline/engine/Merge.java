@@ -2,10 +2,9 @@ package io.thermocline.engine;
 
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Envelope;
-import io.thermocline.block.StoredBlock;
+import io.thermocline.block.Header;
 import io.thermocline.block.VectorSet;
 import io.thermocline.segment.SegmentCursor;
-import io.thermocline.segment.SegmentWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -15,24 +14,26 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what is worth keeping of some segments into one, in row order. Single use, one thread. */
+/** Writes what is worth keeping of some segments into one, or into one of what is used and one of what is hardly used, in row order. Single use, one thread. */
 final class Merge {
     private final View view;
     private final Set<OpenSegment> sources;
     private final Set<Long> sourceIds;
     private final Keep keep;
+    private final Grouping grouping;
     private final BooleanSupplier stopped;
-    private long kept;
+    private final WarmRows warm = new WarmRows();
 
     /**
      * @param view tells whether rows are current
      * @param stopped asked for each row; when it says so the merge ends with {@link MergeStoppedException}
      */
-    Merge(View view, Set<OpenSegment> sources, Keep keep, BooleanSupplier stopped) {
+    Merge(View view, Set<OpenSegment> sources, Keep keep, Grouping grouping, BooleanSupplier stopped) {
         this.view = view;
         this.sources = sources;
         this.sourceIds = Set.copyOf(sources.stream().map(OpenSegment::id).toList());
         this.keep = keep;
+        this.grouping = grouping;
         this.stopped = stopped;
     }
 
@@ -65,14 +66,13 @@ final class Merge {
         }
     }
 
-    /** Rows and vector sets written. */
-    long writeTo(SegmentWriter writer) {
-        writeRows(writer);
-        writeVectors(writer);
-        return kept;
+    /** Writes all of it. */
+    void writeTo(MergeOutput output) {
+        writeRows(output);
+        writeVectors(output);
     }
 
-    private void writeRows(SegmentWriter writer) {
+    private void writeRows(MergeOutput output) {
         List<SegmentCursor> cursors = new ArrayList<>();
         try {
             PriorityQueue<Source> queue = new PriorityQueue<>(Comparator.comparing(Source::head, Flush.ROW_ORDER));
@@ -86,9 +86,7 @@ final class Merge {
             }
             while (!queue.isEmpty()) {
                 Source source = queue.poll();
-                StoredBlock block = source.head().block();
-                writer.append(block, source.head().header());
-                kept++;
+                write(source.head(), output);
                 if (source.advance()) {
                     queue.add(source);
                 }
@@ -98,8 +96,22 @@ final class Merge {
         }
     }
 
+    private void write(Flush.Sorted row, MergeOutput output) {
+        Envelope envelope = row.block().envelope();
+        boolean cold = output.parted() && isCold(envelope, row.header());
+        if (output.parted() && !cold) {
+            warm.add(envelope.id(), envelope.version());
+        }
+        output.part(cold).append(row.block(), row.header());
+    }
+
+    /** What is not current any more is read by hardly anybody. */
+    private boolean isCold(Envelope row, Header header) {
+        return !isCurrent(row) || row.tombstone() || grouping.cold(row, header);
+    }
+
     /** Sets of all sources in one order; of a version's sets of one encoder only the newest is kept. */
-    private void writeVectors(SegmentWriter writer) {
+    private void writeVectors(MergeOutput output) {
         Comparator<VectorSet> order = Comparator.comparing(VectorSet::encoder)
                 .thenComparing(VectorSet::id)
                 .thenComparingLong(VectorSet::version)
@@ -120,10 +132,18 @@ final class Merge {
                 queue.add(source);
             }
             VectorSource next = queue.peek();
-            if ((next == null || !sameKey(set, next.head)) && keepsRowOf(set)) {
-                writer.append(set);
-                kept++;
+            if (next == null || !sameKey(set, next.head)) {
+                write(set, output);
             }
+        }
+    }
+
+    /** Vectors lie with their row; those whose row lies elsewhere count as used. */
+    private void write(VectorSet set, MergeOutput output) {
+        Keep.Version row = keptRowOf(set);
+        if (row != null) {
+            boolean cold = output.parted() && row.merging() && !warm.has(set.id(), set.version());
+            output.part(cold).append(set);
         }
     }
 
@@ -152,27 +172,30 @@ final class Merge {
     }
 
     private boolean keeps(Envelope envelope) {
-        Row newest = view.newest(envelope.id(), Long.MAX_VALUE);
-        boolean current = newest != null && newest.envelope().sequence() == envelope.sequence();
-        if (current && envelope.live(keep.nowMicros())) {
+        if (isCurrent(envelope) && envelope.live(keep.nowMicros())) {
             return true;
         }
         List<Keep.Version> versions = versions(envelope.id());
         return keep.keeps(versions, indexOf(versions, envelope.sequence()));
     }
 
+    private boolean isCurrent(Envelope envelope) {
+        Row newest = view.newest(envelope.id(), Long.MAX_VALUE);
+        return newest != null && newest.envelope().sequence() == envelope.sequence();
+    }
+
     /** Vectors stay as long as the row of their version does, wherever that lies; a row newer than they are is of another life of the id. */
-    private boolean keepsRowOf(VectorSet set) {
+    private Keep.@Nullable Version keptRowOf(VectorSet set) {
         List<Keep.Version> versions = versions(set.id());
         for (int i = 0; i < versions.size(); i++) {
             Envelope row = versions.get(i).envelope();
             if (row.version() == set.version()
                     && row.sequence() <= set.sequence()
                     && (!versions.get(i).merging() || keep.keeps(versions, i))) {
-                return true;
+                return versions.get(i);
             }
         }
-        return false;
+        return null;
     }
 
     private List<Keep.Version> versions(BlockId id) {

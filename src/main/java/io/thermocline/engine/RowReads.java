@@ -6,9 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Headers and contents of rows: from the row itself where it is in memory, else from the cache, else from the disk. Thread-safe. */
-record RowReads(RowCache cache, Counters counters) {
+record RowReads(RowCache cache, ReadLedger ledger, Counters counters) {
     RowReads {
         Objects.requireNonNull(cache);
+        Objects.requireNonNull(ledger);
         Objects.requireNonNull(counters);
     }
 
@@ -65,6 +66,9 @@ record RowReads(RowCache cache, Counters counters) {
     private void count(Row row, boolean fromMemory) {
         if (!row.envelope().system()) {
             (fromMemory ? counters.readsFromMemory : counters.readsFromDisk).increment();
+            ledger.asked(
+                    row.envelope().id(),
+                    row instanceof Row.InSegment in ? in.segment().meta().id() : 0);
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Writes segments and makes them part of the store. Thread-safe. */
 final class SegmentShelf {
@@ -37,10 +36,10 @@ final class SegmentShelf {
      * A change of the store's segments on its way: written, but perhaps not in the manifest yet. It is kept until that is certain, because a
      * commit of the manifest that failed may have happened.
      *
-     * @param added the new segment, null when there was nothing to write
+     * @param added the new segments, none when there was nothing to write
      * @param edits what makes it part of the store
      */
-    record Change(@Nullable OpenSegment added, List<ManifestRequirement> requirements, List<ManifestEdit> edits) {
+    record Change(List<OpenSegment> added, List<ManifestRequirement> requirements, List<ManifestEdit> edits) {
         /** Whether a manifest has it already: the edits that it lacks would change nothing. */
         boolean isIn(Manifest manifest) {
             Manifest edited = manifest;
@@ -50,7 +49,8 @@ final class SegmentShelf {
                 }
             }
             return edited.equals(manifest)
-                    && (added == null || manifest.segment(added.id()).isPresent());
+                    && added.stream()
+                            .allMatch(each -> manifest.segment(each.id()).isPresent());
         }
     }
 
@@ -85,6 +85,49 @@ final class SegmentShelf {
         }
     }
 
+    /** A segment that is being written. It is removed unless {@link #finish} has returned. */
+    final class Draft implements AutoCloseable {
+        private final long id;
+        private final SegmentWriter writer;
+
+        private Draft(long id, SegmentWriter writer) {
+            this.id = id;
+            this.writer = writer;
+        }
+
+        SegmentWriter writer() {
+            return writer;
+        }
+
+        /** Makes it durable and opens it. */
+        OpenSegment finish() {
+            SegmentMeta meta = writer.finish();
+            try {
+                return open(meta);
+            } catch (RuntimeException e) {
+                deleteQuietly(id, e);
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+        }
+    }
+
+    /**
+     * Begins a segment.
+     *
+     * @param share of the memory that a writer has, one in so many
+     */
+    Draft draft(int share) {
+        SegmentOptions shared = options.withRowGroups(
+                Math.max(1, options.rowGroupRows() / share), Math.max(1, options.rowGroupBytes() / share));
+        long id = nextId.getAndIncrement();
+        return new Draft(id, SegmentWriter.create(files, id, shared));
+    }
+
     /** Makes a change part of the store unless it already is; after a failure call it again. */
     void commit(Change change) {
         if (!change.isIn(manifest.refresh())) {
@@ -94,11 +137,13 @@ final class SegmentShelf {
 
     /** Gives up a change that is certainly not part of the store. */
     void abandon(Change change) {
-        OpenSegment added = change.added();
-        if (added != null) {
-            added.segment().close();
-            SegmentFiles.delete(files, added.id());
-        }
+        change.added().forEach(this::drop);
+    }
+
+    /** Removes a segment that was written and is certainly not part of the store. */
+    void drop(OpenSegment segment) {
+        segment.segment().close();
+        SegmentFiles.delete(files, segment.id());
     }
 
     static ManifestEdit addition(OpenSegment segment) {

@@ -110,14 +110,12 @@ final class Views {
         install(new View(view.active(), waiting, segments));
     }
 
-    /** Replaces segments by the one that holds what was worth keeping of them, if anything was. */
-    synchronized void merged(Set<OpenSegment> sources, @Nullable OpenSegment segment) {
+    /** Replaces segments by those that hold what was worth keeping of them, if anything was. */
+    synchronized void merged(Set<OpenSegment> sources, List<OpenSegment> results) {
         View view = current;
         List<OpenSegment> segments = new ArrayList<>(view.segments());
         segments.removeAll(sources);
-        if (segment != null) {
-            segments.add(segment);
-        }
+        segments.addAll(results);
         install(new View(view.active(), view.waiting(), segments));
     }
 

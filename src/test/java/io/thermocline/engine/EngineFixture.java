@@ -58,6 +58,10 @@ final class EngineFixture implements AutoCloseable {
         return new Components(files, clock, new Random(5), Runnable::run);
     }
 
+    static Components components(FileStore files, InstantSource clock, Grouping grouping) {
+        return new Components(files, clock, new Random(5), Runnable::run, RowCache.NONE, ReadLedger.NONE, grouping);
+    }
+
     /** Small files, small memtables, nothing in the background, no history. */
     static EngineOptions small() {
         EngineOptions defaults = EngineOptions.defaults();

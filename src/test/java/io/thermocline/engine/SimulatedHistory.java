@@ -47,7 +47,8 @@ final class SimulatedHistory {
         this.files = new SimulatedFileStore(seed);
         this.options = EngineFixture.small()
                 .with(new EngineOptions.Retention(Duration.ofSeconds(random.nextInt(3)), 64 << 20))
-                .with(new EngineOptions.Memtables(6 << 10, 2));
+                .with(new EngineOptions.Memtables(6 << 10, 2))
+                .with(new EngineOptions.Compactions(2 + (int) (seed & 1), 1 << 30, 0.5));
     }
 
     SimulatedFileStore files() {
@@ -105,7 +106,7 @@ final class SimulatedHistory {
 
     private void open() {
         try {
-            engine = Engine.open(options, EngineFixture.components(files, () -> now));
+            engine = Engine.open(options, EngineFixture.components(files, () -> now, new OddIdsCold()));
         } catch (SimulatedCrash crash) {
             engine = null;
             throw crash;

@@ -40,6 +40,7 @@ class FloorsTest {
             new Floor(
                     "services", "blocks", "query", "search", "manifolds", "access", "operations", "tiers", "deletion"),
             new Floor("system blocks", "system"),
+            new Floor("movers", "tiering"),
             new Floor("followers", "follow", "encode", "table", "hot"),
             new Floor("engine", "engine"),
             new Floor("storage", "log", "segment", "manifest", "objects", "files"),
@@ -74,7 +75,7 @@ class FloorsTest {
             new Confined("DuckDB", Set.of("table"), "org.duckdb..", "java.sql.."),
             new Confined("JAX-RS", Set.of("rest"), "jakarta.ws.rs..", "org.jboss.resteasy.."),
             new Confined("gRPC", Set.of("grpc"), "io.grpc..", "io.quarkus.grpc.."),
-            new Confined("Mutiny", Set.of("rest", "grpc", "cli"), "io.smallrye.mutiny.."),
+            new Confined("Mutiny", Set.of("rest", "grpc", "cli", "tiering"), "io.smallrye.mutiny.."),
             new Confined("picocli", Set.of("cli"), "picocli.."),
             new Confined("JLine", Set.of("cli"), "org.jline.."),
             new Confined("Lombok", Set.of(), "lombok.."));

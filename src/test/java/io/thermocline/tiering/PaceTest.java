@@ -1,0 +1,117 @@
+package io.thermocline.tiering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.thermocline.hot.HotStats;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Time passes only in pauses and while readers read. */
+class PaceTest {
+    private static final long MIB = 1L << 20;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Long[] buckets = new Long[40];
+    private long nanos;
+    private final Pace pace;
+
+    PaceTest() {
+        Arrays.fill(buckets, 0L);
+        pace = new Pace(64 * MIB, () -> nanos, length -> nanos += length, this::reads);
+    }
+
+    private HotStats.Latency reads() {
+        return new HotStats.Latency(0, 0, new ArrayList<>(List.of(buckets)));
+    }
+
+    /** So many reads that took up to 2^bucket nanoseconds. */
+    private void reads(int bucket, int count) {
+        buckets[bucket] += count;
+    }
+
+    private double seconds(long bytes, int bucketOfReads) {
+        long before = nanos;
+        Moves.Throttle throttle = pace.throttle(() -> false);
+        for (long spent = 0; spent < bytes; spent += MIB) {
+            throttle.spend(MIB);
+            reads(bucketOfReads, 20);
+        }
+        return (nanos - before) / (double) SECOND;
+    }
+
+    @Test
+    void spendsNoMoreThanItMayInASecond() {
+        assertThat(seconds(640 * MIB, 10)).isCloseTo(10, within(0.1));
+    }
+
+    @Test
+    void severalMovesShareOnePace() {
+        Moves.Throttle one = pace.throttle(() -> false);
+        Moves.Throttle other = pace.throttle(() -> false);
+        for (int i = 0; i < 64; i++) {
+            one.spend(MIB);
+            other.spend(MIB);
+        }
+        assertThat(nanos / (double) SECOND).isCloseTo(2, within(0.05));
+    }
+
+    @Test
+    void aRestSavesNothingUp() {
+        seconds(64 * MIB, 10);
+        nanos += 1000 * SECOND;
+        assertThat(seconds(128 * MIB, 10)).isCloseTo(2, within(0.05));
+    }
+
+    @Test
+    void holdsBackWhileReadsTakeMoreThanTwiceAsLong() {
+        for (int i = 0; i < 10; i++) {
+            reads(13, 1000);
+            pace.rest();
+        }
+        seconds(64 * MIB * 3, 13);
+        assertThat(pace.heldBack()).isFalse();
+        // Four times as long.
+        seconds(64 * MIB * 6, 15);
+        assertThat(pace.bytesPerSecond()).isLessThanOrEqualTo(MIB * 2);
+        seconds(64 * MIB, 15);
+        assertThat(pace.bytesPerSecond()).isEqualTo(MIB);
+        // And again as before.
+        seconds(64 * MIB * 10, 13);
+        assertThat(pace.heldBack()).isFalse();
+    }
+
+    @Test
+    void holdsBackForNobodyWhenThereAreFewReads() {
+        for (int i = 0; i < 10; i++) {
+            reads(13, 1000);
+            pace.rest();
+        }
+        Moves.Throttle throttle = pace.throttle(() -> false);
+        for (int i = 0; i < 640; i++) {
+            throttle.spend(MIB);
+            reads(25, i % 64 == 0 ? 9 : 0);
+        }
+        assertThat(nanos / (double) SECOND).isLessThan(13);
+    }
+
+    @Test
+    void endsAMoveThatIsGivenUpWithinATenthOfASecond() {
+        boolean[] stopped = new boolean[1];
+        Pace slow = new Pace(
+                1,
+                () -> nanos,
+                length -> {
+                    nanos += length;
+                    stopped[0] = true;
+                },
+                this::reads);
+        Moves.Throttle throttle = slow.throttle(() -> stopped[0]);
+        throttle.spend(MIB);
+        assertThatThrownBy(() -> throttle.spend(1)).isInstanceOf(MoveStoppedException.class);
+        assertThat(nanos).isLessThanOrEqualTo(SECOND / 10);
+    }
+}
