@@ -35,6 +35,7 @@ public final class Engine implements AutoCloseable {
     private final Components components;
     private final Pins pins;
     private final RowReads reads;
+    private final long maxAgeMicros;
     private volatile boolean closed; // written by close
 
     private Engine(EngineOptions options, Components components, Opening.Opened opened) {
@@ -44,6 +45,8 @@ public final class Engine implements AutoCloseable {
         reads = new RowReads(components.rows(), components.reads(), counters);
         WriteAheadLog log = opened.log();
         Views views = opened.views();
+        maxAgeMicros =
+                TimeUnit.NANOSECONDS.toMicros(options.memtables().maxAge().toNanos());
         long historyMicros =
                 TimeUnit.NANOSECONDS.toMicros(options.retention().history().toNanos());
         feed = new EngineFeed(log, troubles, views.published());
@@ -94,6 +97,7 @@ public final class Engine implements AutoCloseable {
     public static Engine open(EngineOptions options, Components components) {
         Engine engine = new Engine(options, components, new Opening(options, components).run());
         engine.committer.start();
+        engine.maintenance.closingOld(engine::closeOld);
         if (options.background()) {
             engine.maintenance.start();
         }
@@ -184,6 +188,24 @@ public final class Engine implements AutoCloseable {
     /** Does now what the flush loop does every second: {@link WriteAheadLog#seal}. */
     void seal() {
         maintenance.seal();
+    }
+
+    /** Runs a step of the flush loop, as happens every second. */
+    void maintain() {
+        maintenance.flushNow();
+    }
+
+    /**
+     * Closes the active memtable when its first commit is too long ago, so that an idle store too comes to lie in segments. Not while another one waits:
+     * then writing out fails or does not keep up, and more of them would only have writes refused.
+     */
+    private void closeOld() {
+        View view = opened.views().peek();
+        long first = view.active().firstTimeMicros();
+        if (first != 0 && view.waiting().isEmpty() && opened.time().now() - first >= maxAgeMicros) {
+            // where that fails, the next step tries again
+            var _ = committer.rotate();
+        }
     }
 
     /**

@@ -50,10 +50,16 @@ public record EngineOptions(
      *
      * @param maxBytes at which a memtable is closed and written out
      * @param maxWaiting closed memtables that may wait; beyond that writes are refused
+     * @param maxAge after its first commit, at which a memtable is closed and written out, however small it is
      */
-    public record Memtables(long maxBytes, int maxWaiting) {
+    public record Memtables(long maxBytes, int maxWaiting, Duration maxAge) {
         public Memtables {
-            require(maxBytes > 0 && maxWaiting > 0, "limits are positive");
+            require(maxBytes > 0 && maxWaiting > 0 && maxAge.isPositive(), "limits are positive");
+        }
+
+        /** Memtables that may be five minutes old. */
+        public Memtables(long maxBytes, int maxWaiting) {
+            this(maxBytes, maxWaiting, Duration.ofMinutes(5));
         }
     }
 

@@ -60,7 +60,7 @@ public record EngineStats(
      * @param queuedBytes of those
      * @param memtableBytes of all memtables
      * @param memtables the active one and those that wait to be written out
-     * @param rows of all memtables
+     * @param rows of all memtables, without those of the store's own blocks
      * @param unflushedMicros how long ago the oldest commit was made that is not in a segment; 0 when there is none
      */
     public record Memory(

@@ -17,6 +17,7 @@ final class Maintenance {
     private final Loop flushing;
     private final Loop compacting;
     private final Loop preparing;
+    private volatile Runnable closeOld = () -> {};
 
     /** What the loops work on. */
     record Parts(
@@ -45,6 +46,11 @@ final class Maintenance {
                     parts.troubles().over(source);
                 },
                 fault -> parts.troubles().met(source, fault));
+    }
+
+    /** Says how a memtable that is old enough is closed; asked each time the flush loop runs. */
+    void closingOld(Runnable closing) {
+        closeOld = closing;
     }
 
     void start() {
@@ -106,6 +112,7 @@ final class Maintenance {
 
     private void flush() {
         seal();
+        closeOld.run();
         boolean any = false;
         while (parts.flush().step()) {
             any = true;

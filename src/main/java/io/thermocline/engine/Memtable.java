@@ -55,7 +55,9 @@ final class Memtable {
             listed.put(keyOf(envelope), row);
         }
         grow(ROW_BYTES + block.bytes());
-        rows++;
+        if (!envelope.system()) {
+            rows++;
+        }
     }
 
     /** Adds vectors that are newer than any of their block, version and encoder. */
@@ -127,7 +129,7 @@ final class Memtable {
         return bytes;
     }
 
-    /** Rows in here, those that were taken back as well. */
+    /** Rows of blocks in here without the store's own, those that were taken back as well. */
     long rowCount() {
         return rows;
     }
