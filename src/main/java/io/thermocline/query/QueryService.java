@@ -11,6 +11,7 @@ import io.thermocline.table.MetadataTable;
 import io.thermocline.table.SortKey;
 import io.thermocline.table.TableAggregate;
 import io.thermocline.table.TableField;
+import io.thermocline.table.TableGroups;
 import io.thermocline.table.TablePage;
 import io.thermocline.table.TablePlan;
 import io.thermocline.table.TableQuery;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryService {
     private static final List<String> COUNT = List.of("count");
+    private static final String SCANNED = "metadata scan";
+    private static final String CACHED = "cached result";
 
     private final Function<Caller, Snapshot> snapshots;
     private final MetadataTable table;
@@ -86,7 +89,7 @@ public final class QueryService {
             TableView view = view(snapshot, request.consistency());
             TableQuery asked = new TableQuery(view, filter, sort, request.limit(), request.cursor());
             TablePage page = table.rows(asked);
-            steps.done("metadata scan", explained(asked, request.explain(), steps), figures(page));
+            steps.done(page.cached() ? CACHED : SCANNED, explained(asked, request.explain(), steps), figures(page));
             PageReader.Read read = new PageReader(snapshot, request.include(), filter).read(page.matches());
             String next = page.nextCursor();
             if (read.read() < page.matches().size()) {
@@ -138,12 +141,12 @@ public final class QueryService {
         Steps steps = new Steps(clock);
         try (Snapshot snapshot = snapshots.apply(caller)) {
             TableView view = view(snapshot, request.consistency());
-            List<TableAggregate.Group> groups = table.aggregate(new TableAggregate(view, filter, groupBy, metrics));
+            TableGroups found = table.aggregate(new TableAggregate(view, filter, groupBy, metrics));
             Map<String, Long> figures = new LinkedHashMap<>();
             figures.put("sequence", view.sequence());
-            figures.put("groups", (long) groups.size());
-            steps.done("metadata scan", "one aggregate statement", figures);
-            return new GroupsAnswer(request.groupBy(), named, groups, steps.plan(request.explain()));
+            figures.put("groups", (long) found.groups().size());
+            steps.done(found.cached() ? CACHED : SCANNED, "one aggregate statement", figures);
+            return new GroupsAnswer(request.groupBy(), named, found.groups(), steps.plan(request.explain()));
         }
     }
 }

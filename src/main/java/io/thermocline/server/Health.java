@@ -82,6 +82,10 @@ class Health {
                 .withData("tableLag", table.lag())
                 .withData("tableRows", table.contents().rows())
                 .withData("tableRebuilds", table.rebuilds());
+        TableStats.Verified verified = table.verified();
+        if (verified != null) {
+            answer.withData("tableVerifiedAt", verified.at().toString()).withData("tableVerifiedRows", verified.rows());
+        }
         if (table.lastFault() != null) {
             answer.withData("tableFault", table.lastFault());
         }

@@ -13,6 +13,7 @@ import io.thermocline.encode.Encoders;
 import io.thermocline.encode.PendingEncoder;
 import io.thermocline.engine.Components;
 import io.thermocline.engine.Engine;
+import io.thermocline.engine.Loop;
 import io.thermocline.engine.Recovery;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.files.DiskFileStore;
@@ -42,6 +43,7 @@ import io.thermocline.table.TableStats;
 import io.thermocline.tiers.Sources;
 import io.thermocline.tiers.Tiers;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,6 +59,9 @@ import org.jboss.logging.Logger;
 /** An engine with all that works on it, put together by hand. Closing goes backwards through the opening. */
 final class OpenStore implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OpenStore.class);
+
+    /** How often it is looked whether the table is idle and due to be read. */
+    private static final Duration VERIFY_LOOK = Duration.ofMinutes(1);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final FileStore files;
@@ -141,6 +146,9 @@ final class OpenStore implements AutoCloseable {
         FollowerLoop loop =
                 keep(loop(followed.follower(), checkpoints(followed.follower()), FollowerLoop.StartOver.IN_BACKGROUND));
         followed.start(loop::signal);
+        Loop verifying = keep(
+                new Loop("thermocline-table-verify", VERIFY_LOOK, followed::verifyIfDue, OpenStore::verificationFault));
+        verifying.start();
         return followed;
     }
 
@@ -248,6 +256,10 @@ final class OpenStore implements AutoCloseable {
 
     private static void tableFault(RuntimeException fault) {
         LOG.error("a block is missing from the metadata table", fault);
+    }
+
+    private static void verificationFault(RuntimeException fault) {
+        LOG.warn("the metadata table could not be read whole; if it is damaged, it is derived anew", fault);
     }
 
     private static void hotFault(RuntimeException fault) {

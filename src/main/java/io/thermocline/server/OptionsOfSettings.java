@@ -31,7 +31,8 @@ final class OptionsOfSettings {
                         defaults.commits().maxGroupBytes()))
                 .with(new EngineOptions.Memtables(
                         settings.memtable().maxBytes().asLongValue(),
-                        settings.memtable().maxWaiting()))
+                        settings.memtable().maxWaiting(),
+                        settings.sync().interval()))
                 .with(new EngineOptions.Compactions(
                         settings.compaction().fanIn(),
                         settings.compaction().maxSegmentBytes().asLongValue(),
@@ -117,9 +118,11 @@ final class OptionsOfSettings {
                         table.memory().asLongValue(),
                         table.temporaryBytes().asLongValue(),
                         table.threads().orElseGet(OptionsOfSettings::cores),
-                        table.connections()),
+                        table.connections(),
+                        query.cacheBytes().asLongValue()),
                 new TableOptions.Waits(query.maxWait(), query.maxWait(), query.timeout()),
-                query.cursorTtl());
+                query.cursorTtl(),
+                table.verifyEvery());
     }
 
     static ApiKeys.Access access(Settings settings) {

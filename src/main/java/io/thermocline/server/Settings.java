@@ -30,6 +30,9 @@ public interface Settings {
     /** What is in memory and not yet in a segment. */
     Memtable memtable();
 
+    /** How long what was written may be in no segment. */
+    Sync sync();
+
     /** What is held in memory of what lies in segments. */
     Hot hot();
 
@@ -138,6 +141,16 @@ public interface Settings {
         /** How many may wait to be written out before writes are refused. */
         @WithDefault("3")
         int maxWaiting();
+    }
+
+    /** How long what was written may be in no segment. */
+    interface Sync {
+        /**
+         * A memtable is written out to a segment when its first commit is so long ago, even if it is small and nothing comes any more: about as
+         * much is `sync_lag_seconds` at most. At least `1s`.
+         */
+        @WithDefault("5m")
+        Duration interval();
     }
 
     /** What is held in memory of what lies in segments. */
@@ -306,6 +319,13 @@ public interface Settings {
         /** Queries of the table at a time; beyond it they wait, and then are refused with 429. */
         @WithDefault("4")
         int connections();
+
+        /**
+         * How often the whole table is read to find damage before a query does, when the store is idle or it is overdue by as much again; first ten minutes after
+         * the start. What is found damaged is derived anew. `0s` for never.
+         */
+        @WithDefault("6h")
+        Duration verifyEvery();
     }
 
     /** What queries may take. */
@@ -321,6 +341,10 @@ public interface Settings {
         /** How long a cursor can be used after its page was given. */
         @WithDefault("15m")
         Duration cursorTtl();
+
+        /** Heap for answers of the table, given again while no write and no expiry has changed them; `0` turns it off. */
+        @WithDefault("16M")
+        MemorySize cacheBytes();
     }
 
     /** What may wait before writes are refused with 429. */

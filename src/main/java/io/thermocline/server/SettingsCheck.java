@@ -86,6 +86,11 @@ final class SettingsCheck {
                 "compaction.dead-share",
                 "must be above 0 and at most 1");
         require(!settings.wal().sync().isNegative(), "wal.sync", "must be always, or an interval that is not negative");
+        require(
+                settings.sync().interval().toSeconds() >= 1
+                        && settings.sync().interval().toDays() < 365,
+                "sync.interval",
+                "must be at least a second and below a year");
         require(!settings.history().retention().isNegative(), "history.retention", "must not be negative");
         require(
                 settings.archive().kind() == Settings.ArchiveKind.DISK,
@@ -101,6 +106,11 @@ final class SettingsCheck {
                 !query.cursorTtl().isNegative() && query.cursorTtl().toDays() <= 7,
                 "query.cursor-ttl",
                 "must not be negative, and at most seven days");
+        require(
+                !settings.table().verifyEvery().isNegative()
+                        && settings.table().verifyEvery().toDays() < 365,
+                "table.verify-every",
+                "must not be negative, and below a year");
         hot(settings.hot());
         settings.cache().maxBytes().ifPresent(size -> size("cache.max-bytes", size.asLongValue(), 0, 1L << 44));
         settings.encoders().forEach(this::encoder);
@@ -126,6 +136,7 @@ final class SettingsCheck {
                 Long.MAX_VALUE);
         size("table.memory", settings.table().memory().asLongValue(), 64 * MIB, 1L << 42);
         size("table.temporary-bytes", settings.table().temporaryBytes().asLongValue(), 0, Long.MAX_VALUE);
+        size("query.cache-bytes", settings.query().cacheBytes().asLongValue(), 0, 1L << 40);
         size("queue.bytes", settings.queue().bytes().asLongValue(), MIB, 1L << 40);
         size("limits.block-bytes", limits.blockBytes().asLongValue(), 1, 32 * MIB);
         size("limits.request-bytes", limits.requestBytes().asLongValue(), PAGE, 1L << 30);

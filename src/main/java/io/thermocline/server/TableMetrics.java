@@ -25,6 +25,7 @@ final class TableMetrics {
         TableMetrics metrics = new TableMetrics(registry, stats);
         metrics.table();
         metrics.pool();
+        metrics.cached();
         stats.get().queries().latency().keySet().forEach(metrics::queries);
     }
 
@@ -41,6 +42,10 @@ final class TableMetrics {
                 "bytes.free",
                 "Bytes of the table's file that hold nothing",
                 each -> each.contents().freeBytes());
+        gauge(
+                "verified.seconds",
+                "When all of the table was last read and found sound, seconds since the epoch; 0 if it was not since the start",
+                each -> each.verified() == null ? 0 : each.verified().at().getEpochSecond());
         counter("rebuilds", "How often the table was derived anew", TableStats::rebuilds);
     }
 
@@ -65,6 +70,29 @@ final class TableMetrics {
                 "queries.stopped",
                 "Queries stopped for their time or memory",
                 each -> each.queries().stopped());
+    }
+
+    private void cached() {
+        counter(
+                "cache.hits",
+                "Queries whose answer was at hand",
+                each -> each.queries().cached().hits());
+        counter(
+                "cache.misses",
+                "Queries whose answer was not at hand",
+                each -> each.queries().cached().misses());
+        gauge(
+                "cache.entries",
+                "Answers that are kept",
+                each -> each.queries().cached().entries());
+        gauge(
+                "cache.bytes",
+                "Bytes of the answers that are kept",
+                each -> each.queries().cached().bytes());
+        gauge(
+                "cache.budget.bytes",
+                "Bytes that they may take",
+                each -> each.queries().cached().budgetBytes());
     }
 
     private void queries(String kind) {

@@ -40,6 +40,11 @@ final class Aggregation {
         return String.join(", ", selected);
     }
 
+    /** How many they are. */
+    int columns() {
+        return selected.size();
+    }
+
     /** What stands after the condition. */
     String grouping() {
         if (keys == 0) {

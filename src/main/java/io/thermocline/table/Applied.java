@@ -13,14 +13,60 @@ final class Applied {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final TreeMap<Long, Integer> waiting = new TreeMap<>();
-    private long through = NOTHING;
+    private Standing standing = new Standing(0, NOTHING, NOTHING);
 
-    /** Queries see everything up to a sequence. */
-    void through(long sequence) {
+    /**
+     * How the table stands.
+     *
+     * @param generation counts how often what was there became void
+     * @param through queries see everything up to this sequence
+     * @param changed the last commit at or below it that changed a row
+     */
+    record Standing(long generation, long through, long changed) {}
+
+    /** There is no table, until {@link #restart}. */
+    void nothing() {
+        stand(NOTHING, NOTHING, 1);
+    }
+
+    /** What was there is no longer believed, though it is said to be there until it is derived anew. */
+    void doubt() {
         lock.lock();
         try {
-            through = sequence;
+            standing = new Standing(standing.generation() + 1, standing.through(), standing.changed());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** There is another table than before. */
+    void restart(long sequence) {
+        stand(sequence, sequence, 1);
+    }
+
+    /**
+     * Queries see everything up to a sequence.
+     *
+     * @param changed the last commit that changed a row
+     */
+    void through(long sequence, long changed) {
+        stand(sequence, changed, 0);
+    }
+
+    private void stand(long through, long changed, int generations) {
+        lock.lock();
+        try {
+            standing = new Standing(standing.generation() + generations, through, changed);
             moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Standing standing() {
+        lock.lock();
+        try {
+            return standing;
         } finally {
             lock.unlock();
         }
@@ -28,12 +74,7 @@ final class Applied {
 
     /** Queries see everything up to this sequence. */
     long through() {
-        lock.lock();
-        try {
-            return through;
-        } finally {
-            lock.unlock();
-        }
+        return standing().through();
     }
 
     /** Whether somebody waits for something up to a sequence. */
@@ -55,7 +96,7 @@ final class Applied {
     boolean await(long sequence, Duration most, Runnable wake) {
         lock.lock();
         try {
-            if (through >= sequence) {
+            if (standing.through() >= sequence) {
                 return true;
             }
             waiting.merge(sequence, 1, Integer::sum);
@@ -66,10 +107,10 @@ final class Applied {
         lock.lock();
         try {
             long left = most.toNanos();
-            while (through < sequence && left > 0) {
+            while (standing.through() < sequence && left > 0) {
                 left = moved.awaitNanos(left);
             }
-            return through >= sequence;
+            return standing.through() >= sequence;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ final class Asking {
     private final Lanes lanes;
     private final Applied applied;
     private final Retained retained;
+    private final AnswerCache answers;
     private final InstantSource clock;
     private final Consumer<String> damaged;
     private final Map<Kind, LatencyHistogram> latency;
@@ -38,6 +40,31 @@ final class Asking {
         VERIFY
     }
 
+    /**
+     * What is asked, and when.
+     *
+     * @param nowMicros what expiry is compared with
+     * @param sql its first parameters say when it is asked ({@link Relation#MOMENT})
+     * @param gone what to answer when the sequence is no longer kept
+     */
+    record Question<T>(
+            long sequence,
+            long nowMicros,
+            Kind kind,
+            SqlPart sql,
+            Reader<AnswerCache.Answer<T>> reader,
+            ProblemException gone) {
+        private AnswerCache.Key<T> key() {
+            List<Object> parameters = sql.parameters();
+            return new AnswerCache.Key<>(kind, sql.text(), parameters.subList(Relation.MOMENT, parameters.size()));
+        }
+    }
+
+    /** Makes something of an answer. */
+    interface Use<T, R> {
+        R of(T value, boolean cached);
+    }
+
     /** Reads an answer. */
     interface Reader<T> {
         T read(ResultSet rows) throws SQLException;
@@ -48,13 +75,20 @@ final class Asking {
      *
      * @param damaged told why when a statement finds the file damaged
      */
-    record Parts(Lanes lanes, Applied applied, Retained retained, InstantSource clock, Consumer<String> damaged) {}
+    record Parts(
+            Lanes lanes,
+            Applied applied,
+            Retained retained,
+            AnswerCache answers,
+            InstantSource clock,
+            Consumer<String> damaged) {}
 
     Asking(TableOptions.Waits waits, Parts parts) {
         this.waits = waits;
         this.lanes = parts.lanes();
         this.applied = parts.applied();
         this.retained = parts.retained();
+        this.answers = parts.answers();
         this.clock = parts.clock();
         this.damaged = parts.damaged();
         this.latency = new EnumMap<>(Kind.class);
@@ -69,6 +103,7 @@ final class Asking {
         this.lanes = same.lanes;
         this.applied = same.applied;
         this.retained = same.retained;
+        this.answers = same.answers;
         this.clock = same.clock;
         this.damaged = same.damaged;
         this.latency = same.latency;
@@ -83,24 +118,30 @@ final class Asking {
     /**
      * Asks the table at a sequence.
      *
-     * @param gone what to answer when the sequence is no longer kept
      * @param wake makes the follower write what it has
-     * @param <T> what the statement's rows are read as; the sequence is still kept while they are
+     * @param use makes of the answer what is wanted; the sequence is still kept while it does
      */
-    <T> T at(long sequence, Kind kind, SqlPart sql, Reader<T> reader, ProblemException gone, Runnable wake) {
+    <T, R> R at(Question<T> question, Runnable wake, Use<T, R> use) {
+        long sequence = question.sequence();
         if (!retained.hold(sequence)) {
-            throw gone;
+            throw question.gone();
         }
         try {
             if (!applied.await(sequence, waits.follower(), wake)) {
                 throw Faults.unavailable("does not have the latest commits yet");
             }
-            T answer = run(kind, sql, waits.statement(), reader);
+            AnswerCache.Moment now = new AnswerCache.Moment(applied.standing(), sequence, question.nowMicros());
+            T cached = answers.find(question.key(), now);
+            if (cached != null) {
+                return use.of(cached, true);
+            }
+            AnswerCache.Answer<T> answer = run(question.kind(), question.sql(), waits.statement(), question.reader());
             if (!retained.holds(sequence)) {
                 // it was derived anew meanwhile, and has nothing from before
-                throw gone;
+                throw question.gone();
             }
-            return answer;
+            answers.keep(question.key(), now, answer);
+            return use.of(answer.value(), false);
         } finally {
             retained.release(sequence);
         }
@@ -153,6 +194,13 @@ final class Asking {
         Map<String, EngineStats.Latency> all = new HashMap<>();
         latency.forEach((kind, histogram) -> all.put(kind.name().toLowerCase(Locale.ROOT), histogram.summary()));
         return all;
+    }
+
+    /** Statements that ended. */
+    long asked() {
+        return latency.values().stream()
+                .mapToLong(each -> each.summary().count())
+                .sum();
     }
 
     long stopped() {

@@ -23,15 +23,30 @@ final class Batch {
 
     private long bytes;
     private long through;
+    private long changed;
 
-    /** @param through the last sequence that is in the table */
+    /** @param through the last sequence that is in the table; it may have changed a row */
     Batch(long through) {
+        this(through, through);
+    }
+
+    /**
+     * @param through the last sequence that is in the table
+     * @param changed the last commit in the table that changed a row
+     */
+    Batch(long through, long changed) {
         this.through = through;
+        this.changed = changed;
     }
 
     /** The last sequence that is in this batch, or was in the table before. */
     long through() {
         return through;
+    }
+
+    /** The last commit that changed a row, of this batch or of the table before. */
+    long changed() {
+        return changed;
     }
 
     /** One that was given before changes nothing. */
@@ -67,6 +82,9 @@ final class Batch {
 
     private void supersede(Envelope by) {
         Integer here = newest.remove(by.id());
+        if (!by.system()) {
+            changed = by.sequence();
+        }
         if (here != null) {
             rows.set(here, rows.get(here).until(by.sequence()));
         } else if (by.version() > 1 && !by.system()) {

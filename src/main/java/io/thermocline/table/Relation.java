@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /** The blocks that a caller sees at a sequence, as a condition over the table: what was current, has not expired, and is visible. */
 final class Relation {
+    /** So many parameters of {@link #visible}, the first ones, say when the table is asked, and nothing else. */
+    static final int MOMENT = 3;
+
     private Relation() {}
 
     /**

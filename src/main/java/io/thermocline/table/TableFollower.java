@@ -157,7 +157,7 @@ final class TableFollower implements Follower, AutoCloseable {
         checkpointMicros = source.nowMicros();
         lanes.attach(opened);
         state = TableStats.State.FOLLOWING;
-        applied.through(sequence);
+        applied.restart(sequence);
     }
 
     @Override
@@ -175,7 +175,7 @@ final class TableFollower implements Follower, AutoCloseable {
     @Override
     public void rebuild(Snapshot snapshot, long through) {
         state = TableStats.State.REBUILDING;
-        applied.through(Applied.NOTHING);
+        applied.nothing();
         close(file);
         file = null;
         durable = 0;
@@ -240,8 +240,8 @@ final class TableFollower implements Follower, AutoCloseable {
             attempt(() -> to.write(written), "written");
             changes += written.rows().size() + written.superseded().size();
         }
-        batch = new Batch(written.through());
-        applied.through(written.through());
+        batch = new Batch(written.through(), written.changed());
+        applied.through(written.through(), written.changed());
     }
 
     /** Makes what was written durable, without what nobody wants any more. */
@@ -315,6 +315,7 @@ final class TableFollower implements Follower, AutoCloseable {
     void lose(String why) {
         if (damage.compareAndSet(null, why)) {
             state = TableStats.State.LOST;
+            applied.doubt();
             note(why);
             lanes.detach();
         }

@@ -8,8 +8,9 @@ import java.util.Objects;
  * How the table is kept and asked.
  *
  * @param folder holds the file and nothing else; made if there is none, and may be deleted while the store is closed
+ * @param verifyEvery how often the whole table is read to find damage; zero for never
  */
-public record TableOptions(Path folder, Resources resources, Waits waits, Duration cursorTtl) {
+public record TableOptions(Path folder, Resources resources, Waits waits, Duration cursorTtl, Duration verifyEvery) {
     private static final long MIB = 1L << 20;
 
     /**
@@ -19,10 +20,11 @@ public record TableOptions(Path folder, Resources resources, Waits waits, Durati
      * @param temporaryBytes most bytes of temporary files
      * @param threads that work on queries, at least 1
      * @param connections queries at a time, at least 1
+     * @param answerBytes of the heap, for answers that are true still; 0 for none
      */
-    public record Resources(long memoryBytes, long temporaryBytes, int threads, int connections) {
+    public record Resources(long memoryBytes, long temporaryBytes, int threads, int connections, long answerBytes) {
         public Resources {
-            if (memoryBytes < 64 * MIB || temporaryBytes < 0 || threads < 1 || connections < 1) {
+            if (memoryBytes < 64 * MIB || temporaryBytes < 0 || answerBytes < 0 || threads < 1 || connections < 1) {
                 throw new IllegalArgumentException("resources out of range");
             }
         }
@@ -64,14 +66,19 @@ public record TableOptions(Path folder, Resources resources, Waits waits, Durati
         Objects.requireNonNull(resources);
         Objects.requireNonNull(waits);
         Objects.requireNonNull(cursorTtl);
+        Objects.requireNonNull(verifyEvery);
     }
 
-    /** 256 MiB of memory, 1 GiB of temporary files, two threads, four queries at a time, 30 s a statement, cursors for 15 minutes. */
+    /**
+     * 256 MiB of memory, 1 GiB of temporary files, two threads, four queries at a time, 16 MiB of answers, 30 s a statement, cursors for 15 minutes, read whole
+     * every 6 hours.
+     */
     public static TableOptions defaults(Path folder) {
         return new TableOptions(
                 folder,
-                new Resources(256 * MIB, 1024 * MIB, 2, 4),
+                new Resources(256 * MIB, 1024 * MIB, 2, 4, 16 * MIB),
                 new Waits(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(30)),
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                Duration.ofHours(6));
     }
 }

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence the commit up to which the table was asked: of a page with a cursor, that of the first page
  * @param nextCursor for the next page, null at the end
+ * @param cached whether the answer was at hand, true still, from an earlier question
  */
 public record TablePage(
-        List<Match> matches, long sequence, @Nullable String nextCursor) {
+        List<Match> matches, long sequence, @Nullable String nextCursor, boolean cached) {
     /**
      * A block that matched.
      *

@@ -1,6 +1,8 @@
 package io.thermocline.table;
 
 import io.thermocline.engine.EngineStats;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param lag synced commits that queries do not see yet
  * @param rebuilds how often everything was derived anew since the start
  * @param lastFault what went wrong last, null if nothing has since the start
+ * @param verified the last time that all of it was read and found sound; null if that was not since the start
  * @param queries by kind of query: how often and how long
  */
 public record TableStats(
@@ -20,6 +23,7 @@ public record TableStats(
         Contents contents,
         long rebuilds,
         @Nullable String lastFault,
+        @Nullable Verified verified,
         Queries queries) {
     /** What the table does. */
     public enum State {
@@ -58,10 +62,12 @@ public record TableStats(
      *
      * @param latency of the statements, by kind of query
      * @param stopped for their time or memory
+     * @param cached answers that were at hand
      */
-    public record Queries(Pool pool, Map<String, EngineStats.Latency> latency, long stopped) {
+    public record Queries(Pool pool, Map<String, EngineStats.Latency> latency, long stopped, Cached cached) {
         public Queries {
             Objects.requireNonNull(pool);
+            Objects.requireNonNull(cached);
             latency = Map.copyOf(latency);
         }
     }
@@ -75,6 +81,26 @@ public record TableStats(
      * @param refused queries that waited too long since the start
      */
     public record Pool(int size, int busy, long waiting, long refused) {}
+
+    /**
+     * Answers that are kept while they are true.
+     *
+     * @param hits queries that one was there for
+     * @param misses the others
+     */
+    public record Cached(long hits, long misses, long entries, long bytes, long budgetBytes) {}
+
+    /**
+     * A reading of the whole table.
+     *
+     * @param at when it ended
+     */
+    public record Verified(Instant at, long rows, Duration took) {
+        public Verified {
+            Objects.requireNonNull(at);
+            Objects.requireNonNull(took);
+        }
+    }
 
     public TableStats {
         Objects.requireNonNull(state);

@@ -55,6 +55,7 @@ final class Checks {
         checks.add(segments(engine.segments()));
         lags.followers().forEach(each -> checks.add(follower(each)));
         checks.add(table(sources.table().get()));
+        checks.add(verified(sources.table().get()));
         checks.add(durability());
         checks.add(clock());
         return new Diagnosis(checks);
@@ -193,6 +194,24 @@ final class Checks {
                         "Its file was damaged or gone, and is not derived anew yet; queries are refused." + fault,
                         "If this stays, see the server's log, and check the disk.");
         };
+    }
+
+    private Check verified(TableStats table) {
+        TableStats.Verified last = table.verified();
+        return Check.ok(
+                Area.FOLLOWERS,
+                "table-verified",
+                last == null
+                        ? "The table was not read whole since the start."
+                        : String.format(
+                                ROOT,
+                                "All %d rows of the table were read and found sound %d min ago, in %d ms.",
+                                last.rows(),
+                                Duration.between(
+                                                last.at(),
+                                                sources.world().clock().instant())
+                                        .toMinutes(),
+                                last.took().toMillis()));
     }
 
     private Check durability() {

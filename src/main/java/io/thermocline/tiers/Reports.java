@@ -15,6 +15,7 @@ import io.thermocline.hot.Kind;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.search.SearchStats;
+import io.thermocline.table.TableStats;
 import io.thermocline.tiers.Breakdown.MemoryUser;
 import io.thermocline.tiers.Usage.Latency;
 import io.thermocline.tiers.Usage.Reads;
@@ -168,12 +169,14 @@ final class Reports {
     private List<MemoryUser> memory(EngineStats engine, HotStats hot) {
         Machine machine = sources.world().machine().get();
         EngineStats.Files files = engine.segments().files();
+        TableStats.Cached answers = sources.table().get().queries().cached();
         return List.of(
                 MemoryUser.of("memtables", engine.memory().memtableBytes(), memtableBudget()),
                 MemoryUser.of(BLOCK_CACHE, hot.rows().bytes(), hot.rows().budgetBytes()),
                 MemoryUser.of(
                         "vector-cache", hot.vectors().bytes(), hot.vectors().budgetBytes()),
                 MemoryUser.of(MAP, mapBytes(hot), mapBudget(hot)),
+                MemoryUser.of("query-cache", answers.bytes(), answers.budgetBytes()),
                 MemoryUser.unbounded("queue", engine.memory().queuedBytes()),
                 new MemoryUser(
                         "table",

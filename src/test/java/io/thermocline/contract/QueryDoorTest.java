@@ -219,6 +219,21 @@ class QueryDoorTest {
     }
 
     @Test
+    void anAnswerThatNothingChangedIsAtHand() {
+        create("a", "");
+        for (String body :
+                List.of("{\"filter\":\"name == \\\"a\\\"\",\"explain\":true}", "{\"aggregate\":{},\"explain\":true}")) {
+            query(body).statusCode(200).body("plan[0].step", equalTo("metadata scan"));
+            query(body).statusCode(200).body("plan[0].step", equalTo("cached result"));
+        }
+        create("a", "");
+        query("{\"filter\":\"name == \\\"a\\\"\",\"explain\":true}")
+                .statusCode(200)
+                .body("plan[0].step", equalTo("metadata scan"))
+                .body("blocks", hasSize(2));
+    }
+
+    @Test
     void looksFromWhereTheBodySays() {
         create("mine", "");
         String other = "m-" + UUID.randomUUID();

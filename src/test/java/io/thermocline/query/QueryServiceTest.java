@@ -163,7 +163,8 @@ class QueryServiceTest {
         TableOptions.Waits waits =
                 new TableOptions.Waits(Duration.ofMillis(10), Duration.ofMillis(10), Duration.ofSeconds(1));
         try (MetadataTable table = new MetadataTable(
-                new TableOptions(options.folder(), options.resources(), waits, options.cursorTtl()),
+                new TableOptions(
+                        options.folder(), options.resources(), waits, options.cursorTtl(), options.verifyEvery()),
                 new MetadataTable.Source(
                         new StoreIdentity(new UUID(0, 1), 1), () -> 0, world.store.clock(), _ -> {}))) {
             for (Consistency each : Consistency.values()) {

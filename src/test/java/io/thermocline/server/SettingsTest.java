@@ -84,6 +84,7 @@ class SettingsTest {
         all.put("thermocline.wal.sync", "100ms");
         all.put("thermocline.memtable.max-bytes", "32M");
         all.put("thermocline.memtable.max-waiting", "5");
+        all.put("thermocline.sync.interval", "90s");
         all.put("thermocline.hot.max-bytes", "40M");
         all.put("thermocline.hot.shares.vectors", "0.4");
         all.put("thermocline.hot.shares.content", "0.3");
@@ -108,6 +109,8 @@ class SettingsTest {
         all.put("thermocline.table.temporary-bytes", "3G");
         all.put("thermocline.table.threads", "5");
         all.put("thermocline.table.connections", "6");
+        all.put("thermocline.table.verify-every", "3h");
+        all.put("thermocline.query.cache-bytes", "7M");
         all.put("thermocline.query.timeout", "7s");
         all.put("thermocline.query.max-wait", "8s");
         all.put("thermocline.query.cursor-ttl", "9m");
@@ -136,7 +139,7 @@ class SettingsTest {
         assertThat(engine.commits().syncInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(engine.commits().maxQueued()).isEqualTo(99);
         assertThat(engine.commits().maxQueuedBytes()).isEqualTo(16L << 20);
-        assertThat(engine.memtables()).isEqualTo(new EngineOptions.Memtables(32L << 20, 5));
+        assertThat(engine.memtables()).isEqualTo(new EngineOptions.Memtables(32L << 20, 5, Duration.ofSeconds(90)));
         assertThat(engine.compactions()).isEqualTo(new EngineOptions.Compactions(6, 512L << 20, 0.5));
         assertThat(engine.retention()).isEqualTo(new EngineOptions.Retention(Duration.ofHours(2), 2L << 30));
         assertThat(engine.log())
@@ -161,9 +164,10 @@ class SettingsTest {
         assertThat(OptionsOfSettings.table(settings))
                 .isEqualTo(new TableOptions(
                         Path.of("/tmp/x/table"),
-                        new TableOptions.Resources(128L << 20, 3L << 30, 5, 6),
+                        new TableOptions.Resources(128L << 20, 3L << 30, 5, 6, 7L << 20),
                         new TableOptions.Waits(Duration.ofSeconds(8), Duration.ofSeconds(8), Duration.ofSeconds(7)),
-                        Duration.ofMinutes(9)));
+                        Duration.ofMinutes(9),
+                        Duration.ofHours(3)));
         assertThat(settings.limits().requests()).isEqualTo(77);
         assertThat(settings.encoders().get("mine").dimension()).hasValue(12);
         assertThat(settings.auth().keys().get("alice").operator()).isTrue();

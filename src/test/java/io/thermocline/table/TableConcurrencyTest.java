@@ -67,11 +67,13 @@ class TableConcurrencyTest {
         int asked = 0;
         while (!done.get()) {
             TableView view = world.view(ALICE);
-            List<TableAggregate.Group> groups = world.table.aggregate(new TableAggregate(
-                    view,
-                    null,
-                    List.of(TableField.parse("name", "by")),
-                    List.of(new TableAggregate.Metric(TableAggregate.Function.COUNT, null))));
+            List<TableAggregate.Group> groups = world.table
+                    .aggregate(new TableAggregate(
+                            view,
+                            null,
+                            List.of(TableField.parse("name", "by")),
+                            List.of(new TableAggregate.Metric(TableAggregate.Function.COUNT, null))))
+                    .groups();
             long blocks = 0;
             for (TableAggregate.Group each : groups) {
                 long inGroup =

@@ -233,6 +233,7 @@ class TableFaultsTest {
                 world.options.folder(),
                 world.options.resources(),
                 new TableOptions.Waits(Duration.ofMillis(10), Duration.ofMillis(10), Duration.ofSeconds(1)),
+                Duration.ZERO,
                 Duration.ZERO);
         try (MetadataTable table = new MetadataTable(
                 impatient,

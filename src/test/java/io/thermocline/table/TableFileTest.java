@@ -55,8 +55,9 @@ class TableFileTest {
         TableOptions defaults = TableOptions.defaults(root.resolve("t'able"));
         options = new TableOptions(
                 defaults.folder(),
-                new TableOptions.Resources(64L << 20, 0, 2, 2),
+                new TableOptions.Resources(64L << 20, 0, 2, 2, 0),
                 new TableOptions.Waits(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                Duration.ZERO,
                 Duration.ZERO);
         file = TableFile.open(options);
         file.make();
@@ -71,7 +72,9 @@ class TableFileTest {
         lanes.attach(file);
         Retained retained = new Retained(Duration.ZERO);
         asking = new Asking(
-                options.waits(), new Asking.Parts(lanes, new Applied(), retained, InstantSource.system(), damage::add));
+                options.waits(),
+                new Asking.Parts(
+                        lanes, new Applied(), retained, new AnswerCache(0), InstantSource.system(), damage::add));
     }
 
     @AfterEach

@@ -210,11 +210,13 @@ class TableQueryTest {
         assertThat(first.matches().stream().map(each -> number(each.id()))).containsExactly(17L, 13L, 9L);
         assertThat(second.matches().stream().map(each -> number(each.id()))).containsExactly(5L);
         refused(new TableQuery(view, null, List.of(byValue), 3, first.nextCursor()));
-        assertThat(world.table.aggregate(new TableAggregate(
-                        view,
-                        filter,
-                        List.of(TableField.parse("name", "by")),
-                        List.of(metric(TableAggregate.Function.SUM, "attributes.v")))))
+        assertThat(world.table
+                        .aggregate(new TableAggregate(
+                                view,
+                                filter,
+                                List.of(TableField.parse("name", "by")),
+                                List.of(metric(TableAggregate.Function.SUM, "attributes.v"))))
+                        .groups())
                 .containsExactly(new TableAggregate.Group(List.of(new TableValue.Text("n1")), List.of(whole(44))));
     }
 
@@ -387,19 +389,21 @@ class TableQueryTest {
                             "{\"k\":" + kinds[i % 7] + ",\"n\":" + i + ",\"r\":" + i + ".5}"));
         }
         TableView view = world.view(ALICE);
-        List<TableAggregate.Group> byName = world.table.aggregate(aggregate(
-                view,
-                List.of("name"),
-                List.of(
-                        metric(TableAggregate.Function.COUNT, null),
-                        metric(TableAggregate.Function.SUM, "attributes.n"),
-                        metric(TableAggregate.Function.AVG, "attributes.n"),
-                        metric(TableAggregate.Function.MIN, "attributes.r"),
-                        metric(TableAggregate.Function.MAX, "size"),
-                        metric(TableAggregate.Function.MIN, "name"),
-                        metric(TableAggregate.Function.COUNT, "attributes.k"),
-                        metric(TableAggregate.Function.MAX, "createdAt"),
-                        metric(TableAggregate.Function.MAX, "attributes.none"))));
+        List<TableAggregate.Group> byName = world.table
+                .aggregate(aggregate(
+                        view,
+                        List.of("name"),
+                        List.of(
+                                metric(TableAggregate.Function.COUNT, null),
+                                metric(TableAggregate.Function.SUM, "attributes.n"),
+                                metric(TableAggregate.Function.AVG, "attributes.n"),
+                                metric(TableAggregate.Function.MIN, "attributes.r"),
+                                metric(TableAggregate.Function.MAX, "size"),
+                                metric(TableAggregate.Function.MIN, "name"),
+                                metric(TableAggregate.Function.COUNT, "attributes.k"),
+                                metric(TableAggregate.Function.MAX, "createdAt"),
+                                metric(TableAggregate.Function.MAX, "attributes.none"))))
+                .groups();
         assertThat(byName).hasSize(2);
         assertThat(byName.getFirst().by()).containsExactly(new TableValue.Text("even"));
         assertThat(byName.getFirst().metrics())
@@ -414,8 +418,10 @@ class TableQueryTest {
                         new TableValue.Time(view.nowMicros()),
                         new TableValue.Missing());
 
-        List<TableAggregate.Group> byKind = world.table.aggregate(
-                aggregate(view, List.of("attributes.k"), List.of(metric(TableAggregate.Function.COUNT, null))));
+        List<TableAggregate.Group> byKind = world.table
+                .aggregate(
+                        aggregate(view, List.of("attributes.k"), List.of(metric(TableAggregate.Function.COUNT, null))))
+                .groups();
         assertThat(byKind.stream().map(each -> each.by().getFirst()))
                 .containsExactly(
                         whole(1),
@@ -429,10 +435,14 @@ class TableQueryTest {
 
     @Test
     void withoutGroupsThereIsOneForAllEvenOfNothing() {
-        List<TableAggregate.Group> all = world.table.aggregate(aggregate(
-                world.view(ALICE),
-                List.of(),
-                List.of(metric(TableAggregate.Function.COUNT, null), metric(TableAggregate.Function.SUM, "size"))));
+        List<TableAggregate.Group> all = world.table
+                .aggregate(aggregate(
+                        world.view(ALICE),
+                        List.of(),
+                        List.of(
+                                metric(TableAggregate.Function.COUNT, null),
+                                metric(TableAggregate.Function.SUM, "size"))))
+                .groups();
         assertThat(all)
                 .containsExactly(new TableAggregate.Group(List.of(), List.of(whole(0), new TableValue.Missing())));
     }

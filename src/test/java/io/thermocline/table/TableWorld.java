@@ -62,7 +62,8 @@ public final class TableWorld implements AutoCloseable {
                 folder,
                 defaults.resources(),
                 new TableOptions.Waits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20)),
-                defaults.cursorTtl());
+                defaults.cursorTtl(),
+                defaults.verifyEvery());
     }
 
     /** Opens the table that is in the folder. */

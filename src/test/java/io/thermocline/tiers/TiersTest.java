@@ -343,6 +343,7 @@ class TiersTest {
                 .contains("memtables", "block-cache", "vector-cache", "hot", "table", "key-index", "heap", "direct");
         assertThat(user(breakdown, "memtables").bytes())
                 .hasValue(world.engine().stats().memory().memtableBytes());
+        assertThat(user(breakdown, "query-cache")).isEqualTo(Breakdown.MemoryUser.of("query-cache", 500, 1000));
         assertThat(user(breakdown, "heap").budgetBytes()).hasValue(TiersWorld.HEAP);
     }
 

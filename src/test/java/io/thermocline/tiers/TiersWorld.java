@@ -38,6 +38,7 @@ import io.thermocline.testing.ByHand;
 import io.thermocline.testing.SimulatedEngine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,9 @@ final class TiersWorld implements AutoCloseable {
                 new TableStats.Contents(0, 0, 0, 0),
                 0,
                 null,
-                new TableStats.Queries(new TableStats.Pool(4, 0, 0, 0), Map.of(), 0));
+                new TableStats.Verified(Instant.parse("2026-01-01T00:00:00Z"), 17, Duration.ofMillis(5)),
+                new TableStats.Queries(
+                        new TableStats.Pool(4, 0, 0, 0), Map.of(), 0, new TableStats.Cached(3, 4, 2, 500, 1000)));
     }
 
     private Machine machine() {
