@@ -44,7 +44,7 @@ final class DeletionTask implements Task {
         Tally tally = new Tally(work.last().report());
         long done = work.last().progress().done();
         Filter filter = filter(deletion);
-        Targets targets = targets(deletion, call.caller(), work.last().cursor(), done);
+        Targets targets = targets(deletion, work, done);
         Targets.Batch batch = targets.after(work.last().cursor());
         while (!batch.ids().isEmpty()) {
             work.requireGoing();
@@ -57,10 +57,18 @@ final class DeletionTask implements Task {
         return tally.report();
     }
 
-    private Targets targets(Deletion deletion, Caller caller, String cursor, long done) {
+    private Targets targets(Deletion deletion, Work work, long done) {
         return switch (deletion.which()) {
             case Deletion.Which.Listed(List<BlockId> ids) -> new ListedTargets(ids, BATCH);
-            case Deletion.Which.Filtered filtered -> new FilteredTargets(store, caller, filtered, BATCH, done, cursor);
+            case Deletion.Which.Filtered filtered ->
+                new FilteredTargets(
+                        store,
+                        deletion.call(work.operation().caller()).caller(),
+                        filtered,
+                        work.operation().span().begunAfter(),
+                        BATCH,
+                        done,
+                        work.last().cursor());
         };
     }
 

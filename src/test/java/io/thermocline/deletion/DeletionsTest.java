@@ -334,6 +334,39 @@ class DeletionsTest {
         assertThat(faults).isEmpty();
     }
 
+    private void number(BlockId id, int n) {
+        BlockFields.Builder fields =
+                BlockFields.builder().attributes(Field.of(("{\"n\":" + n + "}").getBytes(StandardCharsets.UTF_8)));
+        byte[] content = "x".getBytes(StandardCharsets.UTF_8);
+        await(blocks.put(ANNA, id, new BlockDraft(null, null, fields.build(), content, null), WriteCondition.NONE));
+    }
+
+    @Test
+    void aFilterIsOfTheCommitAtWhichTheDeletionBegan() {
+        List<BlockId> ids = new ArrayList<>();
+        for (int n = 0; n < 8; n++) {
+            ids.add(numbered(ANNA, n, BlockFields.builder()));
+        }
+        Operation begun = delete(ANNA, "attributes.n < 4");
+        operations.step();
+        number(ids.get(0), 3); // kept by it then and now
+        number(ids.get(1), 9); // kept by it then
+        number(ids.get(5), 1); // kept by it now
+        number(ids.get(6), 1); // the same, changed twice
+        number(ids.get(6), 2);
+        number(ids.get(2), 8); // kept by it then, not in between, and now
+        number(ids.get(2), 0);
+        executor.runNext();
+        operations.step();
+
+        Operation ended = operations.get(ROOT.caller(), begun.id());
+        assertThat(ended.state()).as("%s", ended.problem()).isEqualTo(Operation.State.SUCCEEDED);
+        assertThat(ended.checkpoint().report().figures()).isEqualTo(figures(3, 0, 0, 0));
+        assertThat(blocks.getMany(ANNA, ids, Include.METADATA).missing())
+                .containsExactly(ids.get(0), ids.get(2), ids.get(3));
+        assertThat(faults).isEmpty();
+    }
+
     @Test
     void aFilterIsLookedAtAgainInTheVersionThatIsDeleted() {
         BlockId id = numbered(ANNA, 1, BlockFields.builder());

@@ -53,6 +53,46 @@ class KilledOperationIT {
     }
 
     @Test
+    void aDeletionByFilterGoesOnAfterAKillAndTakesNothingThatCameToMatchSince(@TempDir Path folder) {
+        try (PackagedServer server = PackagedServer.start(folder, Map.of())) {
+            store(server);
+            String other = json(server.post(
+                            "/v1/blocks", "{\"mediaType\":\"application/x-other\",\"contentBase64\":\"eA==\"}"))
+                    .path("id")
+                    .asText();
+            HttpResponse<String> begun =
+                    server.post("/v1/blocks/delete", "{\"filter\":\"mediaType == \\\"application/octet-stream\\\"\"}");
+            assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+            String operation = begun.headers().firstValue("Location").orElseThrow();
+            JsonNode last = until(server, operation, each -> done(each) > 0);
+            HttpResponse<String> changed =
+                    server.send(HttpRequest.newBuilder(URI.create(server.url() + "/v1/blocks/" + other))
+                            .header("Content-Type", "application/json")
+                            .PUT(HttpRequest.BodyPublishers.ofString(
+                                    "{\"mediaType\":\"application/octet-stream\",\"contentBase64\":\"eA==\"}")));
+            assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+            server.killHard();
+            assertThat(last.path("state").asText()).as("%s", last).isEqualTo("RUNNING");
+            assertThat(done(last)).isLessThan(BLOCKS);
+
+            server.restart();
+            JsonNode ended = until(server, operation, each -> each.has("finishedAt"));
+            assertThat(ended.path("state").asText()).as("%s", ended).isEqualTo("SUCCEEDED");
+            assertThat(ended.path("report").path("failed").asInt())
+                    .as("%s", ended)
+                    .isZero();
+            assertThat(ended.path("report").path("deleted").asInt())
+                    .as("%s", ended)
+                    .isBetween((int) done(last), BLOCKS);
+            List<String> left = new ArrayList<>();
+            json(server.get("/v1/blocks"))
+                    .path("blocks")
+                    .forEach(each -> left.add(each.path("id").asText()));
+            assertThat(left).containsExactly(other);
+        }
+    }
+
+    @Test
     void aCancelledOneStaysCancelledAfterAKill(@TempDir Path folder) {
         try (PackagedServer server = PackagedServer.start(folder, Map.of())) {
             List<String> ids = store(server);
