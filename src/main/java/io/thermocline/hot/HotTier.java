@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ public final class HotTier implements RowCache, AutoCloseable {
     private static final long LEAST_WAITING_BYTES = 1L << 20;
     private static final long MOST_WAITING_BYTES = 64L << 20;
     private static final int FREED_REMEMBERED = 16_384;
+    /** Reads that wait for the map at a time, far more than get an answer at a time. When it hangs, all others pass it over. */
+    private static final int MOST_ASKING = 64;
 
     private final HotOptions options;
     private final TierWorld world;
@@ -47,6 +50,7 @@ public final class HotTier implements RowCache, AutoCloseable {
     private final BudgetController controller;
     private final Loop loop;
     private final ReadCounters reads = new ReadCounters();
+    private final Semaphore asking = new Semaphore(MOST_ASKING);
     /** Until when rows of a block are not wanted any more: a slow reader may offer what was freed just now. */
     private final Cache<BlockId, Long> freed =
             Caffeine.newBuilder().maximumSize(FREED_REMEMBERED).build();
@@ -183,7 +187,7 @@ public final class HotTier implements RowCache, AutoCloseable {
 
     private byte @Nullable [] entry(EntryKey key) {
         EntryStore store = map.current();
-        if (store == null) {
+        if (store == null || !asking.tryAcquire()) {
             return null;
         }
         try {
@@ -196,6 +200,8 @@ public final class HotTier implements RowCache, AutoCloseable {
             // a cache that fails is a miss, whatever it failed with
             map.failed(store, e, stamp());
             return null;
+        } finally {
+            asking.release();
         }
     }
 
