@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,6 +37,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 5)
 @Measurement(iterations = 3, time = 5)
 public class RestGetBench {
+    private static final double LOAD = 0.3;
+
     /** One server a trial. */
     @State(Scope.Benchmark)
     public static class Server {
@@ -70,6 +73,10 @@ public class RestGetBench {
                 }
             }
             path = path(1);
+        }
+
+        private byte[] request() {
+            return KeptConnection.request("GET", path, "", new byte[0]);
         }
 
         private static String path(int block) {
@@ -111,7 +118,7 @@ public class RestGetBench {
         @Setup(Level.Trial)
         public void connect(Server server) throws IOException {
             connection = new KeptConnection(server.process.port());
-            request = KeptConnection.request("GET", server.path, "", new byte[0]);
+            request = server.request();
         }
 
         /** Disconnects. */
@@ -119,6 +126,32 @@ public class RestGetBench {
         public void disconnect() throws IOException {
             connection.close();
         }
+    }
+
+    /**
+     * The time of requests at 30 % of the rate at which 16 connections saturate the server, which is measured before. What JMH prints is that of the whole; the
+     * figures are printed as they come.
+     */
+    @Benchmark
+    @BenchmarkMode(Mode.SingleShotTime)
+    @OutputTimeUnit(TimeUnit.SECONDS)
+    @Threads(1)
+    @Warmup(iterations = 1)
+    @Measurement(iterations = 3)
+    public double openLoop(Server server) {
+        OpenLoop load = new OpenLoop(server.process.port(), server.request(), 16);
+        double most = load.saturation(Duration.ofSeconds(10));
+        OpenLoop.Times times = load.at(LOAD * most, Duration.ofSeconds(20));
+        System.out.printf(
+                "%n%s: saturated at %,.0f/s; at %.0f %% of it p50 %.0f us, p99 %.0f us, p99.9 %.0f us, longest %.0f us; ",
+                server.endpoint,
+                most,
+                100 * LOAD,
+                times.micros(0.5),
+                times.micros(0.99),
+                times.micros(0.999),
+                times.micros(1));
+        return times.micros(0.99);
     }
 
     /** One request and its whole answer. */

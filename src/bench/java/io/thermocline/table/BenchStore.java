@@ -27,6 +27,7 @@ import io.thermocline.log.StoreIdentity;
 import io.thermocline.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,7 +55,20 @@ final class BenchStore implements AutoCloseable {
         engine = Engine.open(
                 EngineOptions.defaults(),
                 new Components(files, clock, random, Executors.newVirtualThreadPerTaskExecutor()));
-        options = TableOptions.defaults(folder.resolve("table"));
+        TableOptions defaults = TableOptions.defaults(folder.resolve("table"));
+        TableOptions.Resources resources = defaults.resources();
+        // Answers are computed, not remembered.
+        options = new TableOptions(
+                defaults.folder(),
+                new TableOptions.Resources(
+                        resources.memoryBytes(),
+                        resources.temporaryBytes(),
+                        resources.threads(),
+                        resources.connections(),
+                        0),
+                defaults.waits(),
+                defaults.cursorTtl(),
+                Duration.ZERO);
     }
 
     TableOptions options() {
