@@ -11,22 +11,18 @@ import java.util.StringJoiner;
  * <p>SQL's NULL is not the unknown of filters wherever a list, a missing value or a type is asked for, so nothing relies on it: each term becomes two
  * conditions, one that is true where the term is true ({@code truth}) and one that is true where it is false ({@code falsity}); where a term is unknown,
  * both are false or NULL. A negation takes the other one. Constants stand in the text and not as parameters, since DuckDB plans before it knows those.
- * Thread-safe.
+ * Pure functions.
  */
 final class FilterSql {
-    private final AttributeColumns columns;
-
-    FilterSql(AttributeColumns columns) {
-        this.columns = columns;
-    }
+    private FilterSql() {}
 
     /**
      * The condition; NULL or false where the filter does not keep a block. It needs no parameters, and stands for itself in parentheses.
      *
      * @param nowMicros the instant of the request, in microseconds since the epoch
      */
-    String condition(Filter filter, long nowMicros) {
-        Conditions conditions = new Conditions(new SqlValues(columns, nowMicros));
+    static String condition(Filter filter, long nowMicros) {
+        Conditions conditions = new Conditions(new SqlValues(nowMicros));
         return filter.root() instanceof Term.And and
                 ? conditions.joined(" AND ", and.all(), true)
                 : "(" + conditions.truth(filter.root()) + ")";

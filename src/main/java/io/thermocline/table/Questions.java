@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Questions as statements, and how their answers are read: with each comes when the first row expires that it depends on. */
 final class Questions {
-    private static final FilterSql FILTERS = new FilterSql(AttributeColumns.NONE);
     private static final String FOUND = "SELECT id, version, from_sequence, expires_at";
     /** Where {@link #FOUND} has it. */
     private static final int EXPIRES_AT = 4;
@@ -159,7 +158,7 @@ final class Questions {
 
     private static SqlPart condition(TableView view, long sequence, @Nullable Filter filter, long nowMicros) {
         SqlPart visible = Relation.visible(sequence, view.nowMicros(), view.caller());
-        return filter == null ? visible : visible.and(new SqlPart(FILTERS.condition(filter, nowMicros)));
+        return filter == null ? visible : visible.and(new SqlPart(FilterSql.condition(filter, nowMicros)));
     }
 
     private static long expiry(ResultSet row, int column) throws SQLException {

@@ -5,7 +5,6 @@ import io.thermocline.filter.Term;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON value as SQL.
@@ -13,15 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param variant of type VARIANT, NULL where there is none or it is JSON's null. As DuckDB reads JSON, integers are UINT64 and, if negative, INT64; other numbers
  *     and those of more than 64 bits are DOUBLE
  * @param present whether there is a value, be it null; never NULL
- * @param columns columns that hold the same, null when there are none
  */
-record SqlAttribute(String variant, String present, AttributeColumns.@Nullable Columns columns) {
+record SqlAttribute(String variant, String present) {
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
 
-    /** The attribute at the end of a path; columns are for whole paths of members alone. */
-    static SqlAttribute of(
-            String base, String basePresent, List<Term.Step> steps, AttributeColumns.@Nullable Columns columns) {
+    /** The attribute at the end of a path. */
+    static SqlAttribute of(String base, String basePresent, List<Term.Step> steps) {
         String variant = base;
         String present = basePresent;
         for (Term.Step step : steps) {
@@ -33,14 +30,14 @@ record SqlAttribute(String variant, String present, AttributeColumns.@Nullable C
                 }
                 case Term.Step.Index(long index) -> {
                     if (index < 0 || index >= Integer.MAX_VALUE) {
-                        return new SqlAttribute("NULL::VARIANT", "false", null);
+                        return new SqlAttribute("NULL::VARIANT", "false");
                     }
                     present = "coalesce(variant_array_length(" + variant + ") > " + index + ", false)";
                     variant = variant + "[" + (index + 1) + "]";
                 }
             }
         }
-        return new SqlAttribute(variant, present, columns);
+        return new SqlAttribute(variant, present);
     }
 
     String type() {
@@ -49,31 +46,21 @@ record SqlAttribute(String variant, String present, AttributeColumns.@Nullable C
 
     /** It, if it is a text. */
     String text() {
-        return columns != null
-                ? columns.text()
-                : "CASE WHEN " + type() + " = 'VARCHAR' THEN TRY_CAST(" + variant + " AS VARCHAR) END";
+        return "CASE WHEN " + type() + " = 'VARCHAR' THEN TRY_CAST(" + variant + " AS VARCHAR) END";
     }
 
     /** It, if it is true or false. */
     String flag() {
-        return columns != null
-                ? columns.flag()
-                : "CASE " + type() + " WHEN 'BOOL_TRUE' THEN true WHEN 'BOOL_FALSE' THEN false END";
+        return "CASE " + type() + " WHEN 'BOOL_TRUE' THEN true WHEN 'BOOL_FALSE' THEN false END";
     }
 
     /** Whether it is that truth value. */
     String is(boolean value) {
-        if (columns != null) {
-            return value ? columns.flag() : "NOT " + columns.flag();
-        }
         return type() + (value ? " = 'BOOL_TRUE'" : " = 'BOOL_FALSE'");
     }
 
     /** It, if it is a number. */
     SqlNumbers number() {
-        if (columns != null) {
-            return new SqlNumbers("(" + columns.integer() + " IS NOT NULL)", columns.integer(), columns.real());
-        }
         String integer = "CASE " + type() + " WHEN 'UINT64' THEN TRY_CAST(TRY_CAST(" + variant
                 + " AS UBIGINT) AS BIGINT) WHEN 'INT64' THEN TRY_CAST(" + variant + " AS BIGINT) END";
         String real = "CASE " + type() + " WHEN 'DOUBLE' THEN TRY_CAST(" + variant
@@ -101,10 +88,6 @@ record SqlAttribute(String variant, String present, AttributeColumns.@Nullable C
      * columns.
      */
     String compare(Comparison comparison, Number constant) {
-        if (columns != null) {
-            return "(" + SqlLiterals.compareIntegers(columns.integer(), comparison, constant, LEAST, MOST) + " OR "
-                    + SqlLiterals.compareReals(columns.real(), comparison, constant) + ")";
-        }
         if (SqlLiterals.exact(constant).abs().compareTo(new BigDecimal(MOST)) >= 0) {
             // There integers that count as doubles begin.
             return SqlNumbers.compare(
@@ -126,9 +109,7 @@ record SqlAttribute(String variant, String present, AttributeColumns.@Nullable C
 
     /** Whether the comparison with a text holds. The cast comes first: where it is a column of texts, it is quick and leaves few rows. */
     String compare(Comparison comparison, String text) {
-        return columns != null
-                ? columns.text() + SqlLiterals.sign(comparison) + text
-                : "(TRY_CAST(" + variant + " AS VARCHAR)" + SqlLiterals.sign(comparison) + text + " AND " + type()
-                        + " = 'VARCHAR')";
+        return "(TRY_CAST(" + variant + " AS VARCHAR)" + SqlLiterals.sign(comparison) + text + " AND " + type()
+                + " = 'VARCHAR')";
     }
 }

@@ -80,7 +80,7 @@ final class SqlMembership {
 
     /** Whether a member of a list of JSON values equals the item. */
     private static String equal(SqlValues values, Term item) {
-        SqlAttribute member = new SqlAttribute(MEMBER, "true", null);
+        SqlAttribute member = new SqlAttribute(MEMBER, "true");
         if (item instanceof Term.Constant constant) {
             return switch (constant.value()) {
                 case Number number -> member.compare(Comparison.EQUAL, number);

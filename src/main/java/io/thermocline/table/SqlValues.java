@@ -4,10 +4,7 @@ import io.thermocline.filter.BlockField;
 import io.thermocline.filter.Kind;
 import io.thermocline.filter.Term;
 import io.thermocline.filter.Times;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Terms as SQL values, NULL where they are unknown. */
 final class SqlValues {
@@ -20,11 +17,9 @@ final class SqlValues {
                     + " (TRY_CAST(substr(%1$s, length(%1$s) - 4, 2) AS BIGINT) * 3600 + TRY_CAST(right(%1$s, 2) AS BIGINT) * 60) * 1000000"
                     + " * (CASE WHEN substr(%1$s, length(%1$s) - 5, 1) = '-' THEN -1 ELSE 1 END) END END";
 
-    private final AttributeColumns columns;
     private final long nowMicros;
 
-    SqlValues(AttributeColumns columns, long nowMicros) {
-        this.columns = columns;
+    SqlValues(long nowMicros) {
         this.nowMicros = nowMicros;
     }
 
@@ -41,29 +36,15 @@ final class SqlValues {
     /** A dynamic term. */
     SqlAttribute attribute(Term term) {
         return switch (term) {
-            case Term.Element element -> new SqlAttribute(element(element.depth()), "true", null);
+            case Term.Element element -> new SqlAttribute(element(element.depth()), "true");
             case Term.Path path -> {
                 SqlAttribute base = attribute(path.base());
-                yield SqlAttribute.of(base.variant(), base.present(), path.steps(), columns(path));
+                yield SqlAttribute.of(base.variant(), base.present(), path.steps());
             }
             case Term.Column(BlockField field)
-            when field == BlockField.ATTRIBUTES -> new SqlAttribute("attributes", "true", null);
+            when field == BlockField.ATTRIBUTES -> new SqlAttribute("attributes", "true");
             default -> throw new IllegalArgumentException("not dynamic: " + term);
         };
-    }
-
-    private AttributeColumns.@Nullable Columns columns(Term.Path path) {
-        if (!(path.base() instanceof Term.Column)) {
-            return null;
-        }
-        List<String> names = new ArrayList<>();
-        for (Term.Step step : path.steps()) {
-            if (!(step instanceof Term.Step.Member(String name))) {
-                return null;
-            }
-            names.add(name);
-        }
-        return columns.of(names).orElse(null);
     }
 
     /** A term as text. */
