@@ -17,7 +17,7 @@ final class AnswerCache {
     private static final long ENTRY_BYTES = 250;
 
     private final long budgetBytes;
-    private final Cache<Key<?>, Entry> entries;
+    private final Cache<Key, Entry> entries;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
 
@@ -25,9 +25,8 @@ final class AnswerCache {
      * A statement.
      *
      * @param parameters without those that say when it is asked
-     * @param <T> what its answers are
      */
-    record Key<T>(Asking.Kind kind, String statement, List<Object> parameters) {
+    record Key(Asking.Kind kind, String statement, List<Object> parameters) {
         Key {
             Objects.requireNonNull(kind);
             Objects.requireNonNull(statement);
@@ -89,7 +88,7 @@ final class AnswerCache {
         this.budgetBytes = budgetBytes;
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(budgetBytes)
-                .weigher((Key<?> key, Entry entry) -> (int) Math.min(
+                .weigher((Key key, Entry entry) -> (int) Math.min(
                         Integer.MAX_VALUE,
                         ENTRY_BYTES + key.bytes() + entry.answer().bytes()))
                 .executor(Runnable::run)
@@ -97,18 +96,18 @@ final class AnswerCache {
     }
 
     /** The answer, if one is known that is true at this moment. */
-    @SuppressWarnings("unchecked") // kept under a key of the same kind and statement, which have one type of answer
-    <T> @Nullable T find(Key<T> key, Moment now) {
+    @Nullable
+    Object find(Key key, Moment now) {
         Entry found = budgetBytes == 0 ? null : entries.getIfPresent(key);
         if (found == null || !found.holds(now)) {
             misses.increment();
             return null;
         }
         hits.increment();
-        return (T) found.answer().value();
+        return found.answer().value();
     }
 
-    <T> void keep(Key<T> key, Moment asked, Answer<T> answer) {
+    void keep(Key key, Moment asked, Answer<?> answer) {
         if (budgetBytes > 0) {
             entries.put(key, new Entry(asked, answer));
         }

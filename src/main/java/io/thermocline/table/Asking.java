@@ -54,9 +54,14 @@ final class Asking {
             SqlPart sql,
             Reader<AnswerCache.Answer<T>> reader,
             ProblemException gone) {
-        private AnswerCache.Key<T> key() {
+        private AnswerCache.Key key() {
             List<Object> parameters = sql.parameters();
-            return new AnswerCache.Key<>(kind, sql.text(), parameters.subList(Relation.MOMENT, parameters.size()));
+            return new AnswerCache.Key(kind, sql.text(), parameters.subList(Relation.MOMENT, parameters.size()));
+        }
+
+        @SuppressWarnings("unchecked") // answers to one kind of question are of one type
+        private T known(Object answer) {
+            return (T) answer;
         }
     }
 
@@ -131,9 +136,9 @@ final class Asking {
                 throw Faults.unavailable("does not have the latest commits yet");
             }
             AnswerCache.Moment now = new AnswerCache.Moment(applied.standing(), sequence, question.nowMicros());
-            T cached = answers.find(question.key(), now);
+            Object cached = answers.find(question.key(), now);
             if (cached != null) {
-                return use.of(cached, true);
+                return use.of(question.known(cached), true);
             }
             AnswerCache.Answer<T> answer = run(question.kind(), question.sql(), waits.statement(), question.reader());
             if (!retained.holds(sequence)) {

@@ -379,19 +379,19 @@ class AnswerCacheTest {
         AnswerCache.Moment moment = new AnswerCache.Moment(new Applied.Standing(0, 5, 5), 5, 0);
         for (int i = 0; i < 1_000; i++) {
             cache.keep(
-                    new AnswerCache.Key<>(Asking.Kind.COUNT, "statement " + i, List.of()),
+                    new AnswerCache.Key(Asking.Kind.COUNT, "statement " + i, List.of()),
                     moment,
                     new AnswerCache.Answer<>(1L, Long.MAX_VALUE, 100));
         }
         assertThat(cache.stats().bytes()).isBetween(1L, 20_000L);
         cache.keep(
-                new AnswerCache.Key<>(Asking.Kind.COUNT, "large", List.of()),
+                new AnswerCache.Key(Asking.Kind.COUNT, "large", List.of()),
                 moment,
                 new AnswerCache.Answer<>(1L, Long.MAX_VALUE, 1L << 40));
-        assertThat(cache.find(new AnswerCache.Key<Long>(Asking.Kind.COUNT, "large", List.of()), moment))
+        assertThat(cache.find(new AnswerCache.Key(Asking.Kind.COUNT, "large", List.of()), moment))
                 .isNull();
         AnswerCache none = new AnswerCache(0);
-        AnswerCache.Key<Long> key = new AnswerCache.Key<>(Asking.Kind.COUNT, "statement", List.of());
+        AnswerCache.Key key = new AnswerCache.Key(Asking.Kind.COUNT, "statement", List.of());
         none.keep(key, moment, new AnswerCache.Answer<>(1L, Long.MAX_VALUE, 8));
         assertThat(none.find(key, moment)).isNull();
     }
