@@ -7,7 +7,8 @@ import java.util.function.BiPredicate;
 enum Invariant {
     VERSIONS_HAVE_NO_GAPS((base, next) -> next.version() == base.version() + 1),
     STORE_STAYS_THE_SAME((base, next) -> next.storeId().equals(base.storeId())),
-    EPOCH_GROWS_BY_ONE_AT_MOST((base, next) -> next.epoch() == base.epoch() || next.epoch() == base.epoch() + 1),
+    EPOCHS_BELONG_TO_ONE_WRITER(
+            (base, next) -> next.epoch() > base.epoch() || next.writer().equals(base.writer())),
     FLUSHED_NEVER_FALLS(
             (base, next) -> next.flushed().sequence() >= base.flushed().sequence()
                     && next.flushed().timeMicros() >= base.flushed().timeMicros()),
@@ -15,7 +16,11 @@ enum Invariant {
     SEGMENTS_ASCEND((base, next) -> ascend(next.segments())),
     SEGMENTS_LIE_BELOW_NEXT(
             (base, next) -> next.segments().stream().allMatch(segment -> segment.id() < next.nextSegmentId())),
-    SEGMENTS_NEVER_CHANGE(Invariant::segmentsStay),
+    SEGMENTS_NEVER_CHANGE_BUT_FOR_THEIR_PLACE(Invariant::segmentsStay),
+    PLACES_CHANGE_STEP_BY_STEP(Invariant::placesFollow),
+    OBJECTS_ARE_OF_NO_LATER_WRITER((base, next) -> next.segments().stream()
+            .allMatch(
+                    segment -> segment.place().archived().stream().allMatch(prefix -> prefix.epoch() <= next.epoch()))),
     SEGMENTS_HOLD_ONLY_WHAT_IS_FLUSHED((base, next) -> next.segments().stream()
             .allMatch(segment -> segment.maxSequence() <= next.flushed().sequence())),
     PINS_ARE_DISTINCT((base, next) ->
@@ -56,7 +61,15 @@ enum Invariant {
     /** A new id may lie below the next one: of two segments written side by side the later id may be committed first. */
     private static boolean segmentsStay(Manifest base, Manifest next) {
         return next.segments().stream()
-                .allMatch(segment ->
-                        base.segment(segment.id()).map(segment::equals).orElse(true));
+                .allMatch(segment -> base.segment(segment.id())
+                        .map(before -> before.at(segment.place()).equals(segment))
+                        .orElse(true));
+    }
+
+    private static boolean placesFollow(Manifest base, Manifest next) {
+        return next.segments().stream()
+                .allMatch(segment -> base.segment(segment.id())
+                        .map(before -> before.place().mayBecome(segment.place()))
+                        .orElse(true));
     }
 }

@@ -9,8 +9,12 @@ import java.util.UUID;
 
 /** One change to a manifest, as data. */
 public sealed interface ManifestEdit {
-    /** A writer takes the store over: the epoch grows by one, and writers before it are fenced. */
-    record TakeOver() implements ManifestEdit {}
+    /** A writer of a greater epoch takes the store over: those before it are fenced. */
+    record TakeOver(Manifest.Writer writer) implements ManifestEdit {
+        public TakeOver {
+            Objects.requireNonNull(writer);
+        }
+    }
 
     /** A finished segment becomes part of the store. */
     record AddSegment(SegmentDescription segment) implements ManifestEdit {
@@ -50,52 +54,46 @@ public sealed interface ManifestEdit {
     /** Pins that hold nothing any more are lifted. */
     record ExpirePins(long nowMicros) implements ManifestEdit {}
 
+    /** A segment lies somewhere else now; nothing else of it changes. Nothing happens when it is there already. */
+    record MoveSegment(long id, SegmentPlace place) implements ManifestEdit {
+        public MoveSegment {
+            Objects.requireNonNull(place);
+        }
+    }
+
+    /** The ids of segments begin here at the earliest. */
+    record ReserveIds(long nextSegmentId) implements ManifestEdit {}
+
     /** The manifest with this change; its version is not touched. */
     default Manifest applyTo(Manifest base) {
         return switch (this) {
-            case TakeOver _ ->
-                new Manifest(
-                        base.version(),
-                        base.storeId(),
-                        base.epoch() + 1,
-                        base.segments(),
-                        base.flushed(),
-                        base.nextSegmentId(),
-                        base.pins());
-            case AddSegment add -> add(base, add.segment());
+            case TakeOver(Manifest.Writer writer) -> base.with(writer);
+            case AddSegment(SegmentDescription segment) -> add(base, segment);
             case RemoveSegments remove ->
-                withSegments(
-                        base,
+                base.with(
                         base.segments().stream()
                                 .filter(segment -> !remove.ids().contains(segment.id()))
                                 .toList(),
                         base.nextSegmentId());
-            case AdvanceFlushed advance ->
-                new Manifest(
-                        base.version(),
-                        base.storeId(),
-                        base.epoch(),
-                        base.segments(),
-                        base.flushed().max(advance.flushed()),
-                        base.nextSegmentId(),
-                        base.pins());
-            case AddPin add -> {
+            case MoveSegment(long id, SegmentPlace place) ->
+                base.with(
+                        base.segments().stream()
+                                .map(segment -> segment.id() == id ? segment.at(place) : segment)
+                                .toList(),
+                        base.nextSegmentId());
+            case ReserveIds(long next) -> base.with(base.segments(), Math.max(base.nextSegmentId(), next));
+            case AdvanceFlushed(Flushed flushed) -> base.with(base.flushed().max(flushed));
+            case AddPin(Pin pin) -> {
                 List<Pin> pins = new ArrayList<>(base.pins());
-                pins.add(add.pin());
-                yield withPins(base, pins);
+                pins.add(pin);
+                yield base.withPins(pins);
             }
-            case RemovePin remove ->
-                withPins(
-                        base,
-                        base.pins().stream()
-                                .filter(pin -> !pin.id().equals(remove.id()))
-                                .toList());
-            case ExpirePins expire ->
-                withPins(
-                        base,
-                        base.pins().stream()
-                                .filter(pin -> pin.holds(expire.nowMicros()))
-                                .toList());
+            case RemovePin(UUID id) ->
+                base.withPins(
+                        base.pins().stream().filter(pin -> !pin.id().equals(id)).toList());
+            case ExpirePins(long nowMicros) ->
+                base.withPins(
+                        base.pins().stream().filter(pin -> pin.holds(nowMicros)).toList());
         };
     }
 
@@ -103,22 +101,6 @@ public sealed interface ManifestEdit {
         List<SegmentDescription> segments = new ArrayList<>(base.segments());
         segments.add(segment);
         segments.sort(Comparator.comparingLong(SegmentDescription::id));
-        return withSegments(base, segments, Math.max(base.nextSegmentId(), segment.id() + 1));
-    }
-
-    private static Manifest withSegments(Manifest base, List<SegmentDescription> segments, long nextSegmentId) {
-        return new Manifest(
-                base.version(), base.storeId(), base.epoch(), segments, base.flushed(), nextSegmentId, base.pins());
-    }
-
-    private static Manifest withPins(Manifest base, List<Pin> pins) {
-        return new Manifest(
-                base.version(),
-                base.storeId(),
-                base.epoch(),
-                base.segments(),
-                base.flushed(),
-                base.nextSegmentId(),
-                pins);
+        return base.with(segments, Math.max(base.nextSegmentId(), segment.id() + 1));
     }
 }

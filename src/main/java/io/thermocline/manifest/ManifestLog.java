@@ -57,7 +57,16 @@ public final class ManifestLog {
      * @throws FencedException if another writer has committed since it was read
      */
     public synchronized Manifest takeOver() {
-        if (!attempt(List.of(new ManifestEdit.TakeOver()))) {
+        return takeOver(new Manifest.Writer(current.writer().home(), current.epoch() + 1));
+    }
+
+    /**
+     * Takes the store over: commits what was read as another writer, whose epoch must be greater.
+     *
+     * @throws FencedException if another writer has committed since it was read
+     */
+    public synchronized Manifest takeOver(Manifest.Writer writer) {
+        if (!attempt(List.of(new ManifestEdit.TakeOver(writer)))) {
             throw new FencedException(
                     current.epoch(), newest(store).map(Manifest::epoch).orElse(current.epoch()));
         }
@@ -160,14 +169,7 @@ public final class ManifestLog {
         for (ManifestEdit edit : edits) {
             next = edit.applyTo(next);
         }
-        next = new Manifest(
-                current.version() + 1,
-                next.storeId(),
-                next.epoch(),
-                next.segments(),
-                next.flushed(),
-                next.nextSegmentId(),
-                next.pins());
+        next = next.with(current.version() + 1);
         Invariant.requireAll(current, next);
         inDoubt = true;
         boolean created = store.createIfAbsent(next.version(), ManifestCodec.encode(next));
