@@ -37,6 +37,6 @@ public record BlockView(
                 block.header(),
                 include.content() ? snapshot.content(block) : null,
                 include.vectors() ? snapshot.vectors(block) : null,
-                block.resident() ? Tier.HOT : Tier.WARM);
+                Tier.of(block.resident(), block.archived()));
     }
 }

@@ -35,12 +35,17 @@ public final class Block {
         return heldContent != null;
     }
 
+    /** Whether its content lay in the archive alone, and not in memory either. */
+    public boolean archived() {
+        return !resident() && row instanceof Row.InSegment in && in.segment().archived();
+    }
+
     /** Where this version lies. */
     public Place place() {
         return switch (row) {
             case Row.InMemory _ -> Place.Memtable.INSTANCE;
             case Row.InSegment(var segment, var entry) ->
-                new Place.Segment(segment.meta().id(), entry.page(), entry.row());
+                new Place.Segment(segment.meta().id(), entry.page(), entry.row(), segment.archived());
         };
     }
 

@@ -23,6 +23,7 @@ record Census(Opening.Opened opened, Committer committer, Counters counters, Dea
                         unflushedMicros(view)),
                 new EngineStats.Reads(counters.readsFromMemory.sum(), counters.readsFromDisk.sum()),
                 segments(view),
+                archived(view),
                 new EngineStats.Maintenance(
                         counters.flushes.sum(),
                         counters.compactions.sum(),
@@ -69,6 +70,22 @@ record Census(Opening.Opened opened, Committer committer, Counters counters, Dea
                 corruptPages,
                 opened.manifest().current().version(),
                 files(view));
+    }
+
+    private EngineStats.Archived archived(View view) {
+        int count = 0;
+        long bytes = 0;
+        long rows = 0;
+        long localBytes = 0;
+        for (OpenSegment each : view.segments()) {
+            SegmentMeta meta = each.segment().meta();
+            count += each.place().archived().isPresent() ? 1 : 0;
+            bytes += each.place().archived().isPresent() ? meta.bytes() : 0;
+            rows += each.place().whole() ? 0 : meta.rows();
+            localBytes += each.localBytes();
+        }
+        return new EngineStats.Archived(
+                opened.catalog().state(), count, bytes, rows, localBytes, counters.readsFromArchive.sum());
     }
 
     private static EngineStats.Files files(View view) {

@@ -6,6 +6,7 @@ import io.thermocline.manifest.ManifestLog;
 import io.thermocline.manifest.ManifestRequirement;
 import io.thermocline.manifest.Pin;
 import io.thermocline.manifest.RequirementFailedException;
+import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.segment.CorruptPageException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,11 +33,16 @@ final class Compaction {
     private final DeadRows deadRows;
     private final Grouping grouping;
     private final Micros time;
+    private final Moves moves;
     private @Nullable Merged unfinished; // under this
     private volatile boolean stopped;
 
     /** What was merged, and what came of it. */
-    private record Merged(Set<OpenSegment> sources, List<MergeOutput.Part> parts, SegmentShelf.Change change) {}
+    private record Merged(Set<OpenSegment> sources, List<MergeOutput.Part> parts, SegmentShelf.Change change) {
+        Set<Long> ids() {
+            return sources.stream().map(OpenSegment::id).collect(Collectors.toUnmodifiableSet());
+        }
+    }
 
     Compaction(
             EngineOptions options,
@@ -45,7 +51,8 @@ final class Compaction {
             ManifestLog manifest,
             DeadRows deadRows,
             Grouping grouping,
-            Micros time) {
+            Micros time,
+            Moves moves) {
         this.policy = new CompactionPolicy(options.compactions(), SMALLEST_TIER_BYTES);
         this.historyMicros =
                 TimeUnit.NANOSECONDS.toMicros(options.retention().history().toNanos());
@@ -55,18 +62,19 @@ final class Compaction {
         this.deadRows = deadRows;
         this.grouping = grouping;
         this.time = time;
+        this.moves = moves;
     }
 
     /**
      * Merges one set of segments; false when there is none to merge, or the merge was given up.
      *
      * @param giveUp asked for each row
-     * @throws io.thermocline.problem.ProblemException of kind CORRUPT when it met damage: the segment is quarantined from now on
+     * @throws io.thermocline.problem.ProblemException of kind CORRUPT when it met damage: the segment is quarantined from now on; UNAVAILABLE when
+     *     it is the turn of a segment in the archive, which cannot be read now
      */
     synchronized boolean step(BooleanSupplier giveUp) {
-        View view = views.acquire();
         try {
-            Merged merged = unfinished == null ? mergeNext(view, giveUp) : unfinished;
+            Merged merged = unfinished == null ? mergeNext(giveUp) : unfinished;
             if (merged == null) {
                 return false;
             }
@@ -76,10 +84,10 @@ final class Compaction {
             throw Faults.corrupt(e);
         } catch (InternalError e) {
             throw Faults.unreadable(e);
+        } catch (ObjectStoreException e) {
+            throw Faults.archive(e);
         } catch (MergeStoppedException e) {
             return false;
-        } finally {
-            view.release();
         }
     }
 
@@ -96,11 +104,34 @@ final class Compaction {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private @Nullable Merged mergeNext(View view, BooleanSupplier giveUp) {
-        Set<Long> chosen = stopped ? Set.of() : policy.choose(candidates(view));
-        if (chosen.isEmpty()) {
+    private @Nullable Merged mergeNext(BooleanSupplier giveUp) {
+        Set<Long> chosen = stopped ? Set.of() : choose();
+        if (chosen.isEmpty() || !moves.begin(chosen)) {
             return null;
         }
+        View view = views.acquire(); // only now do the chosen stay where they are
+        Merged merged = null;
+        try {
+            merged = merge(view, chosen, giveUp);
+            return merged;
+        } finally {
+            view.release();
+            if (merged == null) {
+                moves.end(chosen);
+            }
+        }
+    }
+
+    private Set<Long> choose() {
+        View view = views.acquire();
+        try {
+            return policy.choose(candidates(view));
+        } finally {
+            view.release();
+        }
+    }
+
+    private Merged merge(View view, Set<Long> chosen, BooleanSupplier giveUp) {
         Set<OpenSegment> sources = new LinkedHashSet<>();
         for (OpenSegment each : view.segments()) {
             if (chosen.contains(each.id())) {
@@ -133,6 +164,7 @@ final class Compaction {
             shelf.commit(merged.change());
         } catch (RequirementFailedException e) {
             unfinished = null;
+            moves.end(merged.ids());
             shelf.abandon(merged.change());
             throw e;
         }
@@ -141,19 +173,24 @@ final class Compaction {
         views.merged(merged.sources(), merged.change().added());
         merged.sources().forEach(source -> deadRows.gone(source.id()));
         grouping.merged(
-                merged.sources().stream().map(OpenSegment::id).collect(Collectors.toUnmodifiableSet()),
+                merged.ids(),
                 merged.parts().stream()
                         .map(each -> new Grouping.Result(each.segment().id(), each.cold()))
                         .toList());
+        moves.end(merged.ids());
     }
 
     private List<Candidate> candidates(View view) {
-        Set<Long> quarantined = quarantined(view);
+        Set<Long> excluded = quarantined(view);
+        excluded.addAll(moves.underWay());
         List<Candidate> candidates = new ArrayList<>();
         for (OpenSegment each : view.segments()) {
-            if (!quarantined.contains(each.id())) {
-                candidates.add(
-                        new Candidate(each.id(), each.segment().meta().bytes(), deadRows.droppableShare(each.id())));
+            if (!excluded.contains(each.id())) {
+                candidates.add(new Candidate(
+                        each.id(),
+                        each.segment().meta().bytes(),
+                        deadRows.droppableShare(each.id()),
+                        !each.place().whole()));
             }
         }
         return candidates;

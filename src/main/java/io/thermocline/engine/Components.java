@@ -1,11 +1,13 @@
 package io.thermocline.engine;
 
 import io.thermocline.files.FileStore;
+import io.thermocline.objects.ObjectStore;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine works with, apart from its settings.
@@ -17,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param rows asked before a segment's pages are read, and offered what was read
  * @param reads told of blocks that were asked for
  * @param grouping says what merges keep apart
+ * @param archive where segments go that are seldom read; null if there is no such place. Whoever opened it closes it, after the engine
  */
 public record Components(
         FileStore files,
@@ -25,7 +28,8 @@ public record Components(
         Executor completions,
         RowCache rows,
         ReadLedger reads,
-        Grouping grouping) {
+        Grouping grouping,
+        @Nullable ObjectStore archive) {
     public Components {
         Objects.requireNonNull(files);
         Objects.requireNonNull(clock);
@@ -48,9 +52,9 @@ public record Components(
         this(files, clock, random, completions, RowCache.NONE);
     }
 
-    /** With nobody who follows what is read. */
+    /** With nobody who follows what is read, and without an archive. */
     public Components(
             FileStore files, InstantSource clock, RandomGenerator random, Executor completions, RowCache rows) {
-        this(files, clock, random, completions, rows, ReadLedger.NONE, Grouping.NONE);
+        this(files, clock, random, completions, rows, ReadLedger.NONE, Grouping.NONE, null);
     }
 }

@@ -17,6 +17,9 @@ final class Counters {
     final LongAdder readsFromMemory = new LongAdder();
 
     final LongAdder readsFromDisk = new LongAdder();
+    /** Contents that the archive gave. */
+    final LongAdder readsFromArchive = new LongAdder();
+
     final AtomicLong flushedThrough = new AtomicLong();
     final LatencyHistogram sync = new LatencyHistogram();
 }

@@ -62,6 +62,12 @@ final class DeadRows {
                 .sum();
     }
 
+    /** Dead rows of a segment, about. */
+    long dead(long segmentId) {
+        Tally tally = tallies.get(segmentId);
+        return tally == null ? 0 : Math.min(tally.rows(), tally.inside() + tally.outside());
+    }
+
     /** The share of a segment's rows that a rewrite now would drop, about; 0 to 1. */
     double droppableShare(long segmentId) {
         Tally tally = tallies.get(segmentId);

@@ -36,6 +36,7 @@ public final class Engine implements AutoCloseable {
     private final Pins pins;
     private final RowReads reads;
     private final long maxAgeMicros;
+    private final Archive archive;
     private volatile boolean closed; // written by close
 
     private Engine(EngineOptions options, Components components, Opening.Opened opened) {
@@ -54,8 +55,17 @@ public final class Engine implements AutoCloseable {
         views.peek().segments().forEach(deadRows::written);
         counters.flushedThrough.set(opened.recovery().origin().flushedThrough());
         Flush flush = new Flush(views, opened.shelf(), deadRows, counters);
+        Moves moves = new Moves();
         Compaction compaction = new Compaction(
-                options, views, opened.shelf(), opened.manifest(), deadRows, components.grouping(), opened.time());
+                options,
+                views,
+                opened.shelf(),
+                opened.manifest(),
+                deadRows,
+                components.grouping(),
+                opened.time(),
+                moves);
+        archive = archive(moves);
         maintenance = new Maintenance(
                 new Maintenance.Parts(log, feed, flush, compaction, opened.graveyard(), counters, troubles),
                 options.retention().maxLogBytes());
@@ -86,9 +96,18 @@ public final class Engine implements AutoCloseable {
                         troubles));
     }
 
+    private Archive archive(Moves moves) {
+        SegmentMove move = new SegmentMove(
+                components.files(), opened.manifest(), opened.shelf(), opened.views(), opened.catalog(), opened.time());
+        Garbage garbage = new Garbage(opened.catalog(), opened.manifest(), opened.graveyard(), moves, opened.time());
+        return new Archive(new Archive.Parts(opened, deadRows, moves, move, garbage));
+    }
+
     /**
-     * Opens a store, or makes one where there is none.
+     * Opens a store, or makes one where there is none. In an empty folder whose archive holds a store, that one is opened: it has what was archived of it, and nothing of
+     * what was not.
      *
+     * @throws ArchiveNeededException if the archive has to be asked, and cannot be
      * @throws io.thermocline.manifest.UnreadableManifestException if the manifest is missing, damaged or of another format version
      * @throws io.thermocline.log.CorruptLogException if a commit that was acknowledged cannot be read, or the log is another store's
      * @throws io.thermocline.segment.CorruptSegmentException if a file of a segment is missing or another than it should be
@@ -228,6 +247,11 @@ public final class Engine implements AutoCloseable {
         pins.lift(pin);
     }
 
+    /** Which segments lie where, and what moves them. */
+    public Archive archive() {
+        return archive;
+    }
+
     /** What followers read. */
     public Feed feed() {
         return feed;
@@ -245,6 +269,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         closed = true;
+        archive.close();
         committer.close();
         maintenance.close();
         feed.close();

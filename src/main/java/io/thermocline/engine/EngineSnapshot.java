@@ -4,6 +4,7 @@ import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
 import io.thermocline.block.Envelope;
 import io.thermocline.block.VectorSet;
+import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.segment.CorruptPageException;
 import java.util.List;
@@ -191,6 +192,8 @@ final class EngineSnapshot implements Snapshot {
             throw Faults.corrupt(e);
         } catch (InternalError e) {
             throw Faults.unreadable(e);
+        } catch (ObjectStoreException e) {
+            throw Faults.archive(e);
         }
     }
 

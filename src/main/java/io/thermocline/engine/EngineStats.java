@@ -15,6 +15,7 @@ public record EngineStats(
         Memory memory,
         Reads reads,
         Segments segments,
+        Archived archive,
         Maintenance maintenance,
         @Nullable String lastError) {
     public EngineStats {
@@ -23,6 +24,7 @@ public record EngineStats(
         Objects.requireNonNull(memory);
         Objects.requireNonNull(reads);
         Objects.requireNonNull(segments);
+        Objects.requireNonNull(archive);
         Objects.requireNonNull(maintenance);
     }
 
@@ -101,6 +103,21 @@ public record EngineStats(
         public Segments {
             quarantined = List.copyOf(quarantined);
             Objects.requireNonNull(files);
+        }
+    }
+
+    /**
+     * What lies in the archive, and how it stands.
+     *
+     * @param count segments of which the archive has all
+     * @param bytes of those, in the archive
+     * @param rows of segments whose contents lie there alone
+     * @param localBytes that all segments take on the disk here
+     * @param reads contents that were read from there
+     */
+    public record Archived(ArchiveState state, int count, long bytes, long rows, long localBytes, long reads) {
+        public Archived {
+            Objects.requireNonNull(state);
         }
     }
 

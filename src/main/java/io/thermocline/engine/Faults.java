@@ -1,9 +1,11 @@
 package io.thermocline.engine;
 
+import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.segment.CorruptPageException;
+import io.thermocline.segment.CorruptSegmentException;
 
 /** The engine's faults as problems. */
 final class Faults {
@@ -18,10 +20,32 @@ final class Faults {
                 cause);
     }
 
+    static ProblemException corrupt(CorruptSegmentException cause) {
+        return new ProblemException(
+                Problem.of(
+                        ProblemKind.CORRUPT, "a file of a segment is missing or damaged, or its object in the archive"),
+                cause);
+    }
+
     /** How the JVM reports that the disk did not deliver part of a mapped file; where the segment could be told, it has noted the damage. */
     static ProblemException unreadable(InternalError cause) {
         return new ProblemException(
                 Problem.of(ProblemKind.CORRUPT, "a mapped file cannot be read; what it holds is not served"), cause);
+    }
+
+    /** What lies in the archive alone cannot be had, or nothing can be put there. */
+    static ProblemException archive(ObjectStoreException cause) {
+        ProblemKind kind =
+                cause.kind() == ObjectStoreException.Kind.CORRUPT ? ProblemKind.CORRUPT : ProblemKind.UNAVAILABLE;
+        String why = switch (cause.kind()) {
+            case UNAVAILABLE -> "the archive cannot be reached or does not answer; try again later";
+            case DENIED -> "the archive does not accept the store's credentials; an operator has to act";
+            case UNUSABLE -> "the archive is not there or cannot be used as it is; an operator has to act";
+            case FULL -> "the archive is full; an operator has to act";
+            case MISSING -> "the archive lacks an object that belongs to this store; an operator has to act";
+            case CORRUPT -> "the archive delivered other bytes than were stored, and they are not served";
+        };
+        return new ProblemException(Problem.of(kind, why), cause);
     }
 
     static ProblemException storageFull() {

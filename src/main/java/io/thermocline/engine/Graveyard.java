@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -19,6 +20,7 @@ final class Graveyard {
     private final FileStore files;
     private final ManifestLog manifest;
     private final Micros time;
+    private final Set<OpenSegment> open = ConcurrentHashMap.newKeySet();
     private final Queue<OpenSegment> unused = new ConcurrentLinkedQueue<>();
     private final Set<Long> closed = new HashSet<>(); // under this: their files are still there
 
@@ -26,6 +28,23 @@ final class Graveyard {
         this.files = files;
         this.manifest = manifest;
         this.time = time;
+    }
+
+    /** It has been opened, and its files and objects are needed until it is closed. */
+    OpenSegment opened(OpenSegment segment) {
+        open.add(segment);
+        return segment;
+    }
+
+    /** Closes one that no view has used. */
+    void abandon(OpenSegment segment) {
+        open.remove(segment);
+        segment.segment().close();
+    }
+
+    /** All that are open. */
+    Set<OpenSegment> open() {
+        return Set.copyOf(open);
     }
 
     /** No view uses it any more. */
@@ -49,6 +68,7 @@ final class Graveyard {
         Set<Long> reachable = manifest.reachableSegments(time.now());
         List<Long> gone = new ArrayList<>(closed);
         gone.removeAll(reachable);
+        open.forEach(each -> gone.remove(each.id()));
         for (long id : gone) {
             SegmentFiles.delete(files, id);
             closed.remove(id);
@@ -59,7 +79,7 @@ final class Graveyard {
     synchronized void closeUnused() {
         for (OpenSegment each = unused.poll(); each != null; each = unused.poll()) {
             closed.add(each.id());
-            each.segment().close();
+            abandon(each);
         }
     }
 }

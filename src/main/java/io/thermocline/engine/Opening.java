@@ -19,7 +19,8 @@ import java.util.Set;
  * Opens a store: manifest, then segments, then the log's records beyond them into memory. What it found and did is a {@link Recovery}.
  *
  * <pre>
- *   manifest   none, and no other files ──► a new store        none, but other files ──► refused: they would be taken for orphans
+ *   manifest   none, and no other files ──► the archive's, if it has one: the store is taken over from there; else a new store
+ *              none, but other files ──► refused: they would be taken for orphans
  *              damaged, other format    ──► refused            found ──► its segments and its log are read
  *   segments   in the manifest, not right ──► refused          not in the manifest, nor in a pinned one ──► orphans
  *   log        beyond the flushed sequence ──► into memory     torn tail ──► to be cut
@@ -36,6 +37,7 @@ final class Opening {
     private final EngineOptions options;
     private final Components components;
     private final List<Memtable> memtables = new ArrayList<>(); // oldest first
+    private boolean fromArchive;
 
     Opening(EngineOptions options, Components components) {
         this.options = options;
@@ -51,6 +53,7 @@ final class Opening {
             SegmentShelf shelf,
             Graveyard graveyard,
             Micros time,
+            ArchiveCatalog catalog,
             Recovery recovery) {}
 
     Opened run() {
@@ -60,7 +63,8 @@ final class Opening {
         Manifest found = manifest.current();
         Micros time = new Micros(components.clock(), found.flushed().timeMicros());
         Graveyard graveyard = new Graveyard(files, manifest, time);
-        SegmentShelf shelf = new SegmentShelf(files, options.segments(), manifest, graveyard);
+        ArchiveCatalog catalog = new ArchiveCatalog(components.archive(), manifest);
+        SegmentShelf shelf = new SegmentShelf(files, catalog.objects(), options.segments(), manifest, graveyard);
         List<OpenSegment> segments = shelf.openAll(found);
         long opened = Micros.read(components.clock());
         try {
@@ -77,9 +81,9 @@ final class Opening {
                     memtables.size(),
                     between(started, opened),
                     between(opened, Micros.read(components.clock())));
-            return new Opened(manifest, log, views(segments, log), shelf, graveyard, time, recovery);
+            return new Opened(manifest, log, views(segments, log), shelf, graveyard, time, catalog, recovery);
         } catch (RuntimeException e) {
-            segments.forEach(each -> each.segment().close());
+            segments.forEach(graveyard::abandon);
             throw e;
         }
     }
@@ -100,10 +104,11 @@ final class Opening {
         }
     }
 
-    private static Recovery.Origin origin(ManifestLog manifest) {
+    private Recovery.Origin origin(ManifestLog manifest) {
         Manifest current = manifest.current();
         return new Recovery.Origin(
                 manifest.created(),
+                fromArchive,
                 current.storeId(),
                 current.version(),
                 current.epoch(),
@@ -114,11 +119,15 @@ final class Opening {
         ManifestFolder folder = new ManifestFolder(files);
         boolean otherFiles = !files.list(LOG_FOLDER).isEmpty()
                 || !files.list(SegmentFiles.FOLDER).isEmpty();
-        if (folder.versions().isEmpty() && otherFiles) {
+        boolean empty = folder.versions().isEmpty();
+        if (empty && otherFiles) {
             throw new UnreadableManifestException(
                     MANIFEST_FOLDER,
                     "there is no manifest, but there are log files or segments",
                     "Restore that folder from a backup, or choose an empty data directory");
+        }
+        if (empty) {
+            fromArchive = ArchivedStore.begin(folder, components);
         }
         return ManifestLog.read(folder, components::newId);
     }

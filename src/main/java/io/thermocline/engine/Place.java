@@ -14,6 +14,7 @@ public sealed interface Place {
      * @param id of the segment
      * @param page number of the page, from 0
      * @param row number in the page, from 0
+     * @param archived whether the contents of the segment lie in the archive alone
      */
-    record Segment(long id, int page, int row) implements Place {}
+    record Segment(long id, int page, int row, boolean archived) implements Place {}
 }

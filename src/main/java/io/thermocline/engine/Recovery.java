@@ -34,11 +34,13 @@ public record Recovery(
     /** The manifest that was found and taken over.
      *
      * @param created whether there was no store before
+     * @param fromArchive whether there was none here, but one in the archive, which was taken over from there
      * @param manifestVersion the version written by this opening
      * @param epoch the writer epoch that this opening took
      * @param flushedThrough everything at or below this sequence lies in segments
      */
-    public record Origin(boolean created, UUID storeId, long manifestVersion, long epoch, long flushedThrough) {
+    public record Origin(
+            boolean created, boolean fromArchive, UUID storeId, long manifestVersion, long epoch, long flushedThrough) {
         public Origin {
             Objects.requireNonNull(storeId);
         }

@@ -100,6 +100,9 @@ record RowReads(RowCache cache, ReadLedger ledger, Counters counters) {
         Envelope envelope = block.envelope();
         long stamp = cache.stamp();
         byte[] content = block.row().content();
+        if (block.archived()) {
+            counters.readsFromArchive.increment();
+        }
         cache.offer(envelope, block.age(), new CachedRow(block.header(), content), stamp);
         return content;
     }

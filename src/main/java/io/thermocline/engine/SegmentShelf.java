@@ -1,11 +1,15 @@
 package io.thermocline.engine;
 
 import io.thermocline.files.FileStore;
+import io.thermocline.manifest.ArchivePrefix;
 import io.thermocline.manifest.Manifest;
 import io.thermocline.manifest.ManifestEdit;
 import io.thermocline.manifest.ManifestLog;
 import io.thermocline.manifest.ManifestRequirement;
 import io.thermocline.manifest.SegmentDescription;
+import io.thermocline.manifest.SegmentPlace;
+import io.thermocline.objects.ObjectStore;
+import io.thermocline.segment.ArchivedFiles;
 import io.thermocline.segment.Segment;
 import io.thermocline.segment.SegmentFiles;
 import io.thermocline.segment.SegmentMeta;
@@ -19,13 +23,16 @@ import java.util.function.Consumer;
 /** Writes segments and makes them part of the store. Thread-safe. */
 final class SegmentShelf {
     private final FileStore files;
+    private final ObjectStore archive;
     private final SegmentOptions options;
     private final ManifestLog manifest;
     private final Graveyard graveyard;
     private final AtomicLong nextId;
 
-    SegmentShelf(FileStore files, SegmentOptions options, ManifestLog manifest, Graveyard graveyard) {
+    SegmentShelf(
+            FileStore files, ObjectStore archive, SegmentOptions options, ManifestLog manifest, Graveyard graveyard) {
         this.files = files;
+        this.archive = archive;
         this.options = options;
         this.manifest = manifest;
         this.graveyard = graveyard;
@@ -54,20 +61,28 @@ final class SegmentShelf {
         }
     }
 
-    OpenSegment open(SegmentMeta meta) {
-        return new OpenSegment(Segment.open(files, meta), graveyard::add);
+    /** Where a segment's objects lie. */
+    ArchivedFiles archived(ArchivePrefix prefix) {
+        return new ArchivedFiles(archive, prefix.text());
+    }
+
+    /** Opens a segment whose files are there as its place says. */
+    OpenSegment open(SegmentMeta meta, SegmentPlace place) {
+        ArchivedFiles contents = place instanceof SegmentPlace.Archived(ArchivePrefix prefix) ? archived(prefix) : null;
+        return graveyard.opened(new OpenSegment(Segment.open(files, meta, contents), place, graveyard::add));
     }
 
     /** Opens every segment of a manifest; closes those already open when one cannot be. */
     List<OpenSegment> openAll(Manifest of) {
+        FoundSegments found = new FoundSegments(files, this, of);
         List<OpenSegment> open = new ArrayList<>();
         try {
             for (SegmentDescription each : of.segments()) {
-                open.add(open(SegmentMeta.decode(each.description())));
+                open.add(found.open(each));
             }
             return open;
         } catch (RuntimeException e) {
-            open.forEach(each -> each.segment().close());
+            open.forEach(graveyard::abandon);
             throw e;
         }
     }
@@ -78,7 +93,7 @@ final class SegmentShelf {
         try (SegmentWriter writer = SegmentWriter.create(files, id, options)) {
             content.accept(writer);
             SegmentMeta meta = writer.finish();
-            return open(meta);
+            return open(meta, SegmentPlace.local());
         } catch (RuntimeException e) {
             deleteQuietly(id, e);
             throw e;
@@ -103,7 +118,7 @@ final class SegmentShelf {
         OpenSegment finish() {
             SegmentMeta meta = writer.finish();
             try {
-                return open(meta);
+                return open(meta, SegmentPlace.local());
             } catch (RuntimeException e) {
                 deleteQuietly(id, e);
                 throw e;
@@ -142,7 +157,7 @@ final class SegmentShelf {
 
     /** Removes a segment that was written and is certainly not part of the store. */
     void drop(OpenSegment segment) {
-        segment.segment().close();
+        graveyard.abandon(segment);
         SegmentFiles.delete(files, segment.id());
     }
 

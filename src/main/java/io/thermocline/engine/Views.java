@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The current view and the last published sequence: together they are what a snapshot starts from. Thread-safe. */
@@ -114,8 +115,20 @@ final class Views {
     synchronized void merged(Set<OpenSegment> sources, List<OpenSegment> results) {
         View view = current;
         List<OpenSegment> segments = new ArrayList<>(view.segments());
-        segments.removeAll(sources);
+        Set<Long> gone = sources.stream().map(OpenSegment::id).collect(Collectors.toSet());
+        segments.removeIf(each -> gone.contains(each.id()));
         segments.addAll(results);
+        install(new View(view.active(), view.waiting(), segments));
+    }
+
+    /** Replaces a segment by the same one in another place. */
+    synchronized void moved(OpenSegment segment) {
+        View view = current;
+        List<OpenSegment> segments = new ArrayList<>(view.segments());
+        if (!segments.removeIf(each -> each.id() == segment.id())) {
+            throw new IllegalStateException("only a segment of the view is moved");
+        }
+        segments.add(segment);
         install(new View(view.active(), view.waiting(), segments));
     }
 

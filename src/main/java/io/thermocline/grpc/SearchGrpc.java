@@ -79,7 +79,7 @@ public class SearchGrpc implements Search {
 
     private static Hit message(SearchHit hit) {
         SearchHit.Parts parts = hit.parts();
-        Tier tier = hit.resident() ? Tier.HOT : Tier.WARM;
+        Tier tier = Tier.of(hit.resident(), hit.archived());
         return Hit.newBuilder()
                 .setScore(hit.score())
                 .setSource(parts.content() == null ? HitSource.INDEX : HitSource.INDEX_AND_STORE)

@@ -4,7 +4,8 @@ package io.thermocline.manifest;
 public final class FencedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    FencedException(long ownEpoch, long foundEpoch) {
+    /** Names both epochs. */
+    public FencedException(long ownEpoch, long foundEpoch) {
         super("another writer took the store over: epoch=" + ownEpoch + " found=" + foundEpoch);
     }
 }

@@ -52,6 +52,19 @@ public final class ManifestLog {
     }
 
     /**
+     * Begins a folder with what lies in the archive, as the writer that took the archive over. The folder's versions begin with the writer's epoch, since there is no log
+     * here yet ({@link Manifest#logBegun}).
+     *
+     * @throws FencedException if there is a manifest already
+     */
+    public static void begin(ManifestStore store, Manifest archived) {
+        Manifest first = archived.with(archived.epoch());
+        if (!store.createIfAbsent(first.version(), ManifestCodec.encode(first))) {
+            throw new FencedException(archived.epoch(), archived.epoch());
+        }
+    }
+
+    /**
      * Takes the store over: commits what was read with the next epoch.
      *
      * @throws FencedException if another writer has committed since it was read
@@ -129,17 +142,26 @@ public final class ManifestLog {
 
     /** Ids of all segments that the current version or a pinned one names: their files stay. */
     public Set<Long> reachableSegments(long nowMicros) {
-        Manifest newest = current;
         Set<Long> ids = new HashSet<>();
-        newest.segments().forEach(segment -> ids.add(segment.id()));
+        current.segments().forEach(segment -> ids.add(segment.id()));
+        pinned(nowMicros).forEach(segment -> ids.add(segment.id()));
+        return ids;
+    }
+
+    /** The segments as pinned versions name them; what such a version says of their places stays true. */
+    public List<SegmentDescription> pinned(long nowMicros) {
+        Manifest newest = current;
+        List<SegmentDescription> pinned = new ArrayList<>();
         for (Pin pin : newest.pins()) {
-            if (pin.holds(nowMicros) && pin.version() != newest.version()) {
+            if (pin.holds(nowMicros) && pin.version() == newest.version()) {
+                pinned.addAll(newest.segments());
+            } else if (pin.holds(nowMicros)) {
                 store.read(pin.version())
                         .map(bytes -> ManifestCodec.decode(store.nameOf(pin.version()), bytes))
-                        .ifPresent(pinned -> pinned.segments().forEach(segment -> ids.add(segment.id())));
+                        .ifPresent(version -> pinned.addAll(version.segments()));
             }
         }
-        return ids;
+        return pinned;
     }
 
     /** Removes the versions that nobody needs any more, if there was a commit since the last time. What fails is tried again the next time. */

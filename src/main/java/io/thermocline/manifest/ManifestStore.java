@@ -3,7 +3,7 @@ package io.thermocline.manifest;
 import java.util.List;
 import java.util.Optional;
 
-/** Where manifest versions lie: a folder now, a bucket later. The store is the arbiter between writers. Thread-safe. */
+/** Where manifest versions lie: a folder, or the archive. The store is the arbiter between writers. Thread-safe. */
 public interface ManifestStore {
     /** The numbers of all versions there, ascending. */
     List<Long> versions();

@@ -49,7 +49,7 @@ public final class SearchResource {
     }
 
     private static void write(JsonGenerator to, SearchHit hit) throws IOException {
-        Tier tier = hit.resident() ? Tier.HOT : Tier.WARM;
+        Tier tier = Tier.of(hit.resident(), hit.archived());
         to.writeStartObject();
         to.writeNumberField("score", hit.score());
         to.writeStringField("source", hit.source());

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param score cosine of query and best chunk, from -1 to 1
  * @param place where in the block it was found
  * @param resident whether the block was in memory when it was read, rather than in a local segment
+ * @param archived whether its content was in the archive alone
  * @param parts what was asked for besides metadata
  */
-public record SearchHit(float score, Place place, Envelope envelope, Header header, boolean resident, Parts parts) {
+public record SearchHit(
+        float score, Place place, Envelope envelope, Header header, boolean resident, boolean archived, Parts parts) {
     public SearchHit {
         Objects.requireNonNull(place);
         Objects.requireNonNull(envelope);

@@ -188,6 +188,7 @@ public final class SearchService {
                     block.envelope(),
                     block.header(),
                     block.resident(),
+                    block.archived(),
                     new SearchHit.Parts(content, include.vectors() ? snapshot.vectors(block) : null)));
         }
         if (include.content()) {

@@ -2,6 +2,7 @@ package io.thermocline.server;
 
 import io.thermocline.calls.Gate;
 import io.thermocline.calls.Services;
+import io.thermocline.engine.ArchiveState;
 import io.thermocline.engine.EngineStats;
 import io.thermocline.hot.HotStats;
 import io.thermocline.table.TableStats;
@@ -71,6 +72,12 @@ class Health {
                 .withData("corruptPages", stats.segments().corruptPages())
                 .withData("quarantinedSegments", stats.segments().quarantined().size())
                 .withData("memtableBytes", stats.memory().memtableBytes());
+        ArchiveState archive = stats.archive().state();
+        answer.withData("archive", archive.condition().name())
+                .withData("archivedSegments", stats.archive().count());
+        if (!archive.detail().isEmpty()) {
+            answer.withData("archiveDetail", archive.detail());
+        }
         if (stats.lastError() != null) {
             answer.withData("lastError", stats.lastError());
         }

@@ -14,6 +14,8 @@ import io.thermocline.encode.PendingEncoder;
 import io.thermocline.engine.Components;
 import io.thermocline.engine.Engine;
 import io.thermocline.engine.Loop;
+import io.thermocline.engine.Grouping;
+import io.thermocline.engine.ReadLedger;
 import io.thermocline.engine.Recovery;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.files.DiskFileStore;
@@ -28,6 +30,8 @@ import io.thermocline.hot.HotOptions;
 import io.thermocline.hot.HotTier;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.manifolds.Manifolds;
+import io.thermocline.objects.DiskObjects;
+import io.thermocline.objects.ObjectStore;
 import io.thermocline.operations.Kind;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
@@ -42,6 +46,7 @@ import io.thermocline.table.TableOptions;
 import io.thermocline.table.TableStats;
 import io.thermocline.tiers.Sources;
 import io.thermocline.tiers.Tiers;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,6 +55,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -83,8 +89,11 @@ final class OpenStore implements AutoCloseable {
             files = new DiskFileStore(settings.dataDir());
             Encoders encoders = keep(EncodersOfSettings.open(settings));
             hot = keep(hotTier(settings, clock));
+            ObjectStore archive = keep(archive(settings, threads));
             engine = keep(Engine.open(
-                    OptionsOfSettings.engine(settings), new Components(files, clock, random, threads, hot)));
+                    OptionsOfSettings.engine(settings),
+                    new Components(
+                            files, clock, random, threads, hot, ReadLedger.NONE, Grouping.NONE, archive)));
             try (Snapshot held = engine.snapshot(Caller.SYSTEM)) {
                 encoders.learn(held);
             }
@@ -132,6 +141,11 @@ final class OpenStore implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static ObjectStore archive(Settings settings, Executor threads) {
+        Path folder = settings.dataDir().resolve("archive");
+        return new DiskObjects(new DiskFileStore(folder), folder.toString(), threads);
     }
 
     /** Opens the store in the data directory; the caller holds its lock. */

@@ -22,6 +22,7 @@ final class RecoveryText {
         LogRecovery log = recovery.log();
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("created", Boolean.toString(origin.created()));
+        fields.put("fromArchive", Boolean.toString(origin.fromArchive()));
         fields.put("storeId", origin.storeId().toString());
         fields.put("epoch", Long.toString(origin.epoch()));
         fields.put("manifestVersion", Long.toString(origin.manifestVersion()));

@@ -27,6 +27,7 @@ final class StoreMetrics {
         metrics.commits();
         metrics.memory();
         metrics.segments();
+        metrics.archive();
         metrics.maintenance();
         metrics.gauge("thermocline.follower.lag", "Commits the encoder has not looked at", each -> store.encodeLag());
         metrics.gauge(
@@ -80,6 +81,25 @@ final class StoreMetrics {
                 "thermocline.memtables",
                 "Memtables, the active one included",
                 each -> each.memory().memtables());
+    }
+
+    private void archive() {
+        gauge(
+                "thermocline.archive.segments",
+                "Segments of which the archive has all",
+                each -> each.archive().count());
+        gauge(
+                "thermocline.archive.bytes",
+                "Bytes of those in the archive",
+                each -> each.archive().bytes());
+        counter(
+                "thermocline.archive.reads",
+                "Contents read from the archive",
+                each -> each.archive().reads());
+        gauge(
+                "thermocline.segments.local.bytes",
+                "Bytes that segments take on the disk",
+                each -> each.archive().localBytes());
     }
 
     private void segments() {

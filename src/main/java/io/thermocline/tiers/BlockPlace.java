@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the current version of a block lies now.
  *
- * @param tier HOT when all of it can be had from memory, else WARM
+ * @param tier HOT when all of it can be had from memory, else WARM, or ARCHIVE when its content lies in the archive alone
  * @param bytes of its content
  * @param inMemory names of the levels that hold it, whole or its header
  * @param segment where it lies on the disk; null while it is in no segment

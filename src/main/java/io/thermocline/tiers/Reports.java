@@ -30,6 +30,7 @@ import java.util.OptionalLong;
 final class Reports {
     static final String HOT = "HOT";
     static final String WARM = "WARM";
+    static final String ARCHIVE = "ARCHIVE";
     private static final String MEMTABLE = "memtable";
     private static final String BLOCK_CACHE = "block-cache";
     private static final String MAP = "hot";
@@ -243,12 +244,16 @@ final class Reports {
         }
         return new BlockPlace(
                 envelope,
-                whole ? HOT : WARM,
+                whole ? HOT : archived(block) ? ARCHIVE : WARM,
                 temperature(whole, unused),
                 block.header().media().size(),
                 inMemory,
                 block.place() instanceof Place.Segment segment ? segment : null,
                 unused);
+    }
+
+    private static boolean archived(Block block) {
+        return block.place() instanceof Place.Segment segment && segment.archived();
     }
 
     private static BlockPlace.Temperature temperature(boolean whole, OptionalLong unusedSeconds) {

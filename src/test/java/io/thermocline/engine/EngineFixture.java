@@ -16,6 +16,7 @@ import io.thermocline.files.FileStore;
 import io.thermocline.log.BlockPayload;
 import io.thermocline.log.LogOptions;
 import io.thermocline.log.Payload;
+import io.thermocline.objects.ObjectStore;
 import io.thermocline.testing.SimulatedFileStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class EngineFixture implements AutoCloseable {
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     EngineOptions options;
     Engine engine;
+    private final ObjectStore archive;
 
     EngineFixture() {
         this(small());
@@ -49,9 +51,19 @@ final class EngineFixture implements AutoCloseable {
     }
 
     EngineFixture(SimulatedFileStore files, EngineOptions options) {
+        this(files, options, null);
+    }
+
+    /** @param archive may be null */
+    EngineFixture(SimulatedFileStore files, EngineOptions options, ObjectStore archive) {
         this.files = files;
         this.options = options;
-        this.engine = Engine.open(options, components(files, () -> now));
+        this.archive = archive;
+        this.engine = open();
+    }
+
+    private Engine open() {
+        return Engine.open(options, components(files, () -> now, archive));
     }
 
     static Components components(FileStore files, InstantSource clock) {
@@ -59,7 +71,16 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static Components components(FileStore files, InstantSource clock, Grouping grouping) {
-        return new Components(files, clock, new Random(5), Runnable::run, RowCache.NONE, ReadLedger.NONE, grouping);
+        return components(files, clock, grouping, null);
+    }
+
+    static Components components(FileStore files, InstantSource clock, ObjectStore archive) {
+        return components(files, clock, Grouping.NONE, archive);
+    }
+
+    static Components components(FileStore files, InstantSource clock, Grouping grouping, ObjectStore archive) {
+        return new Components(
+                files, clock, new Random(5), Runnable::run, RowCache.NONE, ReadLedger.NONE, grouping, archive);
     }
 
     /** Small files, small memtables, nothing in the background, no history. */
@@ -74,14 +95,14 @@ final class EngineFixture implements AutoCloseable {
 
     void reopen() {
         engine.close();
-        engine = Engine.open(options, components(files, () -> now));
+        engine = open();
     }
 
     void crash() {
         files.crash();
         engine.close();
         files.restart();
-        engine = Engine.open(options, components(files, () -> now));
+        engine = open();
     }
 
     void advance(Duration by) {

@@ -34,6 +34,7 @@ final class SimulatedHistory {
     private final long seed;
     private final Random random;
     private final SimulatedFileStore files;
+    private final ArchiveSteps archive; // null without one
     private final EngineOptions options;
     private final List<LogRecord> followed = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -42,7 +43,13 @@ final class SimulatedHistory {
     private Model unknown; // what the model is if the commit whose outcome is unknown has happened
 
     SimulatedHistory(long seed) {
+        this(seed, null);
+    }
+
+    /** @param archive may be null */
+    SimulatedHistory(long seed, ArchiveSteps archive) {
         this.seed = seed;
+        this.archive = archive;
         this.random = new Random(seed);
         this.files = new SimulatedFileStore(seed);
         this.options = EngineFixture.small()
@@ -65,6 +72,7 @@ final class SimulatedHistory {
             check();
             return true;
         } catch (SimulatedCrash crash) {
+            files.crash();
             return false;
         }
     }
@@ -76,6 +84,9 @@ final class SimulatedHistory {
         for (int crashes = 0; !recovered; crashes++) {
             stop();
             files.restart();
+            if (archive != null) {
+                archive.objects().restart();
+            }
             if (crashes < 3 && chaos.nextInt(3) == 0) {
                 files.crashAt(files.operations() + 1 + chaos.nextInt(12));
             }
@@ -89,6 +100,7 @@ final class SimulatedHistory {
                 check();
                 recovered = true;
             } catch (SimulatedCrash crash) {
+                files.crash();
                 recovered = false;
             }
         }
@@ -96,6 +108,16 @@ final class SimulatedHistory {
         open();
         check();
         stop();
+    }
+
+    /** The engine as it is now. */
+    Engine engine() {
+        return engine;
+    }
+
+    /** The time as it is now. */
+    Instant now() {
+        return now;
     }
 
     void stop() {
@@ -106,12 +128,17 @@ final class SimulatedHistory {
 
     private void open() {
         try {
-            engine = Engine.open(options, EngineFixture.components(files, () -> now, new OddIdsCold()));
+            engine = Engine.open(options, components());
         } catch (SimulatedCrash crash) {
             engine = null;
             throw crash;
         }
         engine.feed().subscribe("model", 0, () -> {});
+    }
+
+    private Components components() {
+        return EngineFixture.components(
+                files, () -> now, new OddIdsCold(), archive == null ? null : archive.objects());
     }
 
     /** After a crash the commit under way has happened wholly or not at all. */
@@ -123,9 +150,13 @@ final class SimulatedHistory {
     }
 
     private void step() {
+        if (archive != null && random.nextInt(3) == 0) {
+            archive.step(engine, now);
+            return;
+        }
         switch (random.nextInt(20)) {
             case 0, 1 -> engine.flush();
-            case 2 -> engine.compact();
+            case 2 -> compact();
             case 3 -> now = now.plus(Duration.ofMillis(random.nextInt(2000)));
             case 4 -> follow();
             case 5 -> {
@@ -135,6 +166,16 @@ final class SimulatedHistory {
                 }
             }
             default -> commit();
+        }
+    }
+
+    /** With an archive, one of its segments may be next, and not to be read. */
+    private void compact() {
+        try {
+            engine.compact();
+        } catch (ProblemException e) {
+            assertThat(archive).isNotNull();
+            assertThat(e.problem().kind()).isIn(ProblemKind.UNAVAILABLE, ProblemKind.CORRUPT);
         }
     }
 
@@ -219,6 +260,18 @@ final class SimulatedHistory {
 
     /** Compares everything that can be read with the model. */
     void check() {
+        if (archive != null) {
+            archive.objects().heal();
+            engine.compact();
+            archive.check(files, now);
+        }
+        compareWithModel();
+        if (archive != null) {
+            archive.disturb();
+        }
+    }
+
+    private void compareWithModel() {
         forgetCollectedTombstones();
         List<BlockId> live = new ArrayList<>();
         try (Snapshot snapshot = engine.snapshot(ALICE)) {

@@ -2,6 +2,8 @@ package io.thermocline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thermocline.testing.SimulatedFileStore;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +41,47 @@ class SimulationTest {
             } finally {
                 history.stop();
             }
+        }
+    }
+
+    /** Every so many operations and calls of the longer histories stop the machine; {@code -Dstride=1} is all of them. */
+    private static final int STRIDE = Integer.getInteger("stride", 13);
+
+    /** The same with moves between disk and archive, where calls to the archive fail in between, and each call to it may be the last. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatWasAcknowledgedSurvivesACrashAmidMovesToTheArchiveAndBack(long seed) {
+        ArchiveSteps archived = new ArchiveSteps(seed);
+        SimulatedHistory whole = new SimulatedHistory(seed, archived);
+        assertThat(whole.run(STEPS))
+                .as("a history without a crash, seed %s", seed)
+                .isTrue();
+        whole.stop();
+        long operations = whole.files().operations();
+        for (long operation = 1 + seed % STRIDE; operation <= operations; operation += STRIDE) {
+            long at = operation;
+            crash(seed, "operation " + at, archive -> {}, files -> files.crashAt(at));
+        }
+        long calls = archived.objects().calls();
+        for (long call = 1 + seed % STRIDE; call <= calls; call += STRIDE) {
+            long at = call;
+            crash(seed, "call " + at, archive -> archive.objects().crashAt(at), files -> {});
+        }
+    }
+
+    private static void crash(
+            long seed, String where, Consumer<ArchiveSteps> ofArchive, Consumer<SimulatedFileStore> ofDisk) {
+        ArchiveSteps archive = new ArchiveSteps(seed);
+        SimulatedHistory history = new SimulatedHistory(seed, archive);
+        ofArchive.accept(archive);
+        ofDisk.accept(history.files());
+        try {
+            history.run(STEPS);
+            history.recoverAndCheck(MORE_STEPS);
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("seed=" + seed + " " + where, e);
+        } finally {
+            history.stop();
         }
     }
 }

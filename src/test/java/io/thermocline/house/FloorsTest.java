@@ -51,7 +51,7 @@ class FloorsTest {
     private static final Map<String, Set<String>> NEIGHBOURS = Map.ofEntries(
             entry("log", Set.of("files")),
             entry("segment", Set.of("files", "objects")),
-            entry("manifest", Set.of("files", "segment")),
+            entry("manifest", Set.of("files", "segment", "objects")),
             entry("objects", Set.of("files")),
             entry("encode", Set.of("follow")),
             entry("table", Set.of("follow")),

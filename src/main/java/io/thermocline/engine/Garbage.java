@@ -1,0 +1,113 @@
+package io.thermocline.engine;
+
+import io.thermocline.manifest.ArchivePrefix;
+import io.thermocline.manifest.Manifest;
+import io.thermocline.manifest.ManifestLog;
+import io.thermocline.manifest.SegmentDescription;
+import io.thermocline.objects.Answered;
+import io.thermocline.objects.ObjectStore;
+import io.thermocline.objects.StoredObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Removes from the archive what nothing needs any more. Objects of a segment stay while the archive's manifest, this store's, a pinned version of it, or an open segment
+ * names them; while the segment is being moved; and if they are of a later writer.
+ */
+final class Garbage {
+    private static final int PAGE = 1000;
+
+    private final ArchiveCatalog catalog;
+    private final ManifestLog manifest;
+    private final Graveyard graveyard;
+    private final Moves moves;
+    private final Micros time;
+
+    Garbage(ArchiveCatalog catalog, ManifestLog manifest, Graveyard graveyard, Moves moves, Micros time) {
+        this.catalog = catalog;
+        this.manifest = manifest;
+        this.graveyard = graveyard;
+        this.moves = moves;
+        this.time = time;
+    }
+
+    /** The objects of one segment, and what they weigh. */
+    private static final class Heap {
+        private final Set<String> names = new HashSet<>();
+        private long bytes;
+    }
+
+    GarbageReport collect() {
+        graveyard.closeUnused();
+        Manifest published = catalog.publish();
+        Map<String, Heap> heaps = new TreeMap<>();
+        Map<String, ArchivePrefix> prefixes = new TreeMap<>();
+        list(heaps, prefixes);
+        GarbageReport report = new GarbageReport(0, 0, 0, 0);
+        for (Map.Entry<String, ArchivePrefix> each : prefixes.entrySet()) {
+            Heap heap = heaps.get(each.getKey());
+            if (heap != null) {
+                report = collect(each.getValue(), heap, published, report);
+            }
+        }
+        catalog.removeOldVersions();
+        return report;
+    }
+
+    private GarbageReport collect(ArchivePrefix prefix, Heap heap, Manifest published, GarbageReport report) {
+        Set<Long> segment = Set.of(prefix.segmentId());
+        if (names(published.segments(), prefix) || names(manifest.current().segments(), prefix)) {
+            return report;
+        }
+        if (!moves.begin(segment)) {
+            return report;
+        }
+        try {
+            if (prefix.epoch() > manifest.current().epoch() || needed(prefix)) {
+                return new GarbageReport(report.segments(), report.objects(), report.bytes(), report.kept() + 1);
+            }
+            Answered.await(catalog.objects().delete(heap.names));
+            return new GarbageReport(
+                    report.segments() + 1,
+                    report.objects() + heap.names.size(),
+                    report.bytes() + heap.bytes,
+                    report.kept());
+        } finally {
+            moves.end(segment);
+        }
+    }
+
+    /** Asked while nobody moves the segment: what names its objects now, or nothing ever will. */
+    private boolean needed(ArchivePrefix prefix) {
+        return names(manifest.refresh().segments(), prefix)
+                || names(manifest.pinned(time.now()), prefix)
+                || graveyard.open().stream()
+                        .anyMatch(each -> each.place().archived().stream().anyMatch(prefix::equals));
+    }
+
+    private static boolean names(List<SegmentDescription> segments, ArchivePrefix prefix) {
+        return segments.stream()
+                .anyMatch(each -> each.place().archived().stream().anyMatch(prefix::equals));
+    }
+
+    private void list(Map<String, Heap> heaps, Map<String, ArchivePrefix> prefixes) {
+        ObjectStore objects = catalog.objects();
+        String after = "";
+        List<StoredObject> page;
+        do {
+            page = Answered.await(objects.list(ArchivePrefix.ALL, after, PAGE));
+            for (StoredObject each : page) {
+                ArchivePrefix.of(each.name()).ifPresent(prefix -> {
+                    prefixes.put(prefix.text(), prefix);
+                    Heap heap = heaps.computeIfAbsent(prefix.text(), _ -> new Heap());
+                    heap.names.add(each.name());
+                    heap.bytes += each.bytes();
+                });
+                after = each.name();
+            }
+        } while (page.size() == PAGE);
+    }
+}
