@@ -45,7 +45,7 @@ class SimulationTest {
     }
 
     /** Every so many operations and calls of the longer histories stop the machine; {@code -Dstride=1} is all of them. */
-    private static final int STRIDE = Integer.getInteger("stride", 13);
+    private static final int STRIDE = Integer.getInteger("stride", 29);
 
     /** The same with moves between disk and archive, where calls to the archive fail in between, and each call to it may be the last. */
     @ParameterizedTest
