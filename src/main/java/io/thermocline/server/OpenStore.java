@@ -92,8 +92,7 @@ final class OpenStore implements AutoCloseable {
             ObjectStore archive = keep(archive(settings, threads));
             engine = keep(Engine.open(
                     OptionsOfSettings.engine(settings),
-                    new Components(
-                            files, clock, random, threads, hot, ReadLedger.NONE, Grouping.NONE, archive)));
+                    new Components(files, clock, random, threads, hot, ReadLedger.NONE, Grouping.NONE, archive)));
             try (Snapshot held = engine.snapshot(Caller.SYSTEM)) {
                 encoders.learn(held);
             }

@@ -137,8 +137,7 @@ final class SimulatedHistory {
     }
 
     private Components components() {
-        return EngineFixture.components(
-                files, () -> now, new OddIdsCold(), archive == null ? null : archive.objects());
+        return EngineFixture.components(files, () -> now, new OddIdsCold(), archive == null ? null : archive.objects());
     }
 
     /** After a crash the commit under way has happened wholly or not at all. */
