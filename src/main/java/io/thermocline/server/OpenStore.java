@@ -13,8 +13,8 @@ import io.thermocline.encode.Encoders;
 import io.thermocline.encode.PendingEncoder;
 import io.thermocline.engine.Components;
 import io.thermocline.engine.Engine;
-import io.thermocline.engine.Loop;
 import io.thermocline.engine.Grouping;
+import io.thermocline.engine.Loop;
 import io.thermocline.engine.ReadLedger;
 import io.thermocline.engine.Recovery;
 import io.thermocline.engine.Snapshot;
@@ -89,10 +89,7 @@ final class OpenStore implements AutoCloseable {
             files = new DiskFileStore(settings.dataDir());
             Encoders encoders = keep(EncodersOfSettings.open(settings));
             hot = keep(hotTier(settings, clock));
-            ObjectStore archive = keep(archive(settings, threads));
-            engine = keep(Engine.open(
-                    OptionsOfSettings.engine(settings),
-                    new Components(files, clock, random, threads, hot, ReadLedger.NONE, Grouping.NONE, archive)));
+            engine = keep(engine(settings, clock, random, threads));
             try (Snapshot held = engine.snapshot(Caller.SYSTEM)) {
                 encoders.learn(held);
             }
@@ -142,9 +139,12 @@ final class OpenStore implements AutoCloseable {
         }
     }
 
-    private static ObjectStore archive(Settings settings, Executor threads) {
+    private Engine engine(Settings settings, InstantSource clock, RandomGenerator random, Executor threads) {
         Path folder = settings.dataDir().resolve("archive");
-        return new DiskObjects(new DiskFileStore(folder), folder.toString(), threads);
+        ObjectStore archive = keep(new DiskObjects(new DiskFileStore(folder), folder.toString(), threads));
+        return Engine.open(
+                OptionsOfSettings.engine(settings),
+                new Components(files, clock, random, threads, hot, ReadLedger.NONE, Grouping.NONE, archive));
     }
 
     /** Opens the store in the data directory; the caller holds its lock. */
