@@ -1,6 +1,5 @@
 package io.thermocline.engine;
 
-import io.thermocline.block.BlockId;
 import io.thermocline.block.Header;
 import io.thermocline.block.HeaderCodec;
 import io.thermocline.block.StoredBlock;
@@ -18,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  * taken up again where it was.
  */
 final class Flush {
-    /** Row order of segments: what is read together lies together, the newest version of a block first. */
-    static final Comparator<Sorted> ROW_ORDER = Comparator.comparing(Sorted::space)
-            .thenComparing(Sorted::manifold)
-            .thenComparing(Sorted::id)
-            .thenComparing(Comparator.comparingLong(Sorted::sequence).reversed());
-
     private final Views views;
     private final SegmentShelf shelf;
     private final DeadRows deadRows;
@@ -37,24 +30,8 @@ final class Flush {
         this.counters = counters;
     }
 
-    /** A row and where it belongs in the order of rows. */
-    record Sorted(StoredBlock block, Header header) {
-        String space() {
-            return header.sharing().space();
-        }
-
-        String manifold() {
-            return header.sharing().manifolds().getFirst();
-        }
-
-        BlockId id() {
-            return block.envelope().id();
-        }
-
-        long sequence() {
-            return block.envelope().sequence();
-        }
-    }
+    /** A row and where it belongs. */
+    private record Placed(RowPlace place, StoredBlock block, Header header) {}
 
     /** Writes out the oldest closed memtable; false when there is none. */
     synchronized boolean step() {
@@ -89,12 +66,13 @@ final class Flush {
     }
 
     private static void fill(SegmentWriter writer, Memtable memtable) {
-        List<Sorted> rows = new ArrayList<>();
+        List<Placed> rows = new ArrayList<>();
         for (StoredBlock block : memtable.rows()) {
-            rows.add(new Sorted(block, HeaderCodec.decode(block.header())));
+            Header header = HeaderCodec.decode(block.header());
+            rows.add(new Placed(RowPlace.of(block.envelope(), header), block, header));
         }
-        rows.sort(ROW_ORDER);
-        for (Sorted row : rows) {
+        rows.sort(Comparator.comparing(Placed::place));
+        for (Placed row : rows) {
             writer.append(row.block(), row.header());
         }
         memtable.vectors().all().forEach(writer::append);

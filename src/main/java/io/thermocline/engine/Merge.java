@@ -5,6 +5,8 @@ import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import io.thermocline.block.VectorSet;
 import io.thermocline.segment.SegmentCursor;
+import io.thermocline.segment.SegmentWriter;
+import io.thermocline.segment.StoredPage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -40,7 +42,7 @@ final class Merge {
     /** Rows of one segment that are kept. */
     private final class Source {
         private final SegmentCursor cursor;
-        private Flush.@Nullable Sorted head;
+        private @Nullable RowPlace head;
 
         private Source(SegmentCursor cursor) {
             this.cursor = cursor;
@@ -50,7 +52,7 @@ final class Merge {
             while (cursor.next()) {
                 requireRunning();
                 if (keeps(cursor.envelope())) {
-                    head = new Flush.Sorted(cursor.block(), cursor.header());
+                    head = RowPlace.of(cursor.envelope(), cursor.header());
                     return true;
                 }
             }
@@ -58,11 +60,17 @@ final class Merge {
             return false;
         }
 
-        private Flush.Sorted head() {
+        private RowPlace head() {
             if (head == null) {
                 throw new IllegalStateException("a source without a row");
             }
             return head;
+        }
+
+        private boolean precedes(StoredPage page, @Nullable Source next) {
+            int last = page.rows() - 1;
+            return next == null
+                    || RowPlace.of(page.envelope(last), page.header(last)).compareTo(next.head()) < 0;
         }
     }
 
@@ -75,7 +83,7 @@ final class Merge {
     private void writeRows(MergeOutput output) {
         List<SegmentCursor> cursors = new ArrayList<>();
         try {
-            PriorityQueue<Source> queue = new PriorityQueue<>(Comparator.comparing(Source::head, Flush.ROW_ORDER));
+            PriorityQueue<Source> queue = new PriorityQueue<>(Comparator.comparing(Source::head));
             for (OpenSegment each : sources) {
                 SegmentCursor cursor = each.segment().rows();
                 cursors.add(cursor);
@@ -86,7 +94,7 @@ final class Merge {
             }
             while (!queue.isEmpty()) {
                 Source source = queue.poll();
-                write(source.head(), output);
+                write(source, queue.peek(), output);
                 if (source.advance()) {
                     queue.add(source);
                 }
@@ -96,13 +104,40 @@ final class Merge {
         }
     }
 
-    private void write(Flush.Sorted row, MergeOutput output) {
-        Envelope envelope = row.block().envelope();
-        boolean cold = output.parted() && isCold(envelope, row.header());
+    /** Writes the row at hand, or all of its page if that can be copied; then the cursor is on its last row. */
+    private void write(Source source, @Nullable Source next, MergeOutput output) {
+        SegmentCursor cursor = source.cursor;
+        Header header = cursor.header();
+        boolean cold = output.parted() && isCold(cursor.envelope(), header);
+        SegmentWriter writer = output.part(cold);
+        note(cursor.envelope(), cold, output);
+        StoredPage page = cursor.page();
+        if (page == null || !writer.takes(page) || !source.precedes(page, next) || !isWhole(page, cold, output)) {
+            writer.append(cursor.block(), header);
+            return;
+        }
+        writer.append(page);
+        for (int row = 1; row < page.rows(); row++) {
+            note(page.envelope(row), cold, output);
+            cursor.next();
+        }
+    }
+
+    /** Whether all rows of a page are kept, and go where the first one goes. */
+    private boolean isWhole(StoredPage page, boolean cold, MergeOutput output) {
+        for (int row = 1; row < page.rows(); row++) {
+            Envelope envelope = page.envelope(row);
+            if (!keeps(envelope) || (output.parted() && isCold(envelope, page.header(row)) != cold)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void note(Envelope envelope, boolean cold, MergeOutput output) {
         if (output.parted() && !cold) {
             warm.add(envelope.id(), envelope.version());
         }
-        output.part(cold).append(row.block(), row.header());
     }
 
     /** What is not current any more is read by hardly anybody. */

@@ -34,6 +34,20 @@ final class ColumnWindow {
         return values.get(row);
     }
 
+    /** A page's data as it is stored, checked. */
+    byte[] stored(int wantedPage, PageLocation location) {
+        PageScratch scratch = PageScratch.take();
+        try {
+            ByteBuffer stored = pages.stored(wantedPage, location, scratch);
+            ByteBuffer data = reader.checked(column, wantedPage, location, stored, scratch);
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            return bytes;
+        } finally {
+            scratch.give();
+        }
+    }
+
     private void load(int wanted, PageLocation location) {
         page = -1;
         damage = null;

@@ -1,5 +1,6 @@
 package io.thermocline.segment;
 
+import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import io.thermocline.block.StoredBlock;
 import io.thermocline.files.FileStore;
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the data file: {@link BlockColumns} in row groups. Header and content pages are cut at the same rows: after {@code pageRows} rows,
- * before the row that would bring either past {@code pageBytes}, and where the space changes. What is left to know about each row and page goes
+ * before the row that would bring either past {@code pageBytes}, where the space changes, and before and after a page that is copied. What is left to know about each row and page goes
  * into two spill files, in the forms of {@link KeyFileLayout}.
  */
 final class DataFileWriter implements AutoCloseable {
     private final SegmentOptions options;
     private final StoredOutputFile out;
     private final ParquetFileWriter writer;
+    private final PageCompression compression;
     private final PageCompressor compressor;
     private final PageColumn headers;
     private final PageColumn contents;
@@ -37,7 +39,8 @@ final class DataFileWriter implements AutoCloseable {
         this.options = options;
         this.entries = entries;
         this.pages = pages;
-        this.compressor = PageCompression.of(options.compression()).compressor(options.zstdLevel());
+        this.compression = PageCompression.of(options.compression());
+        this.compressor = compression.compressor(options.zstdLevel());
         this.headers = new PageColumn(BlockColumns.HEADER, compressor);
         this.contents = new PageColumn(BlockColumns.CONTENT, compressor);
         this.out = new StoredOutputFile(files, SegmentFiles.temporary(Kind.DATA.fileName(segmentId)));
@@ -52,21 +55,52 @@ final class DataFileWriter implements AutoCloseable {
         if (pageRows > 0 && (full || !space.equals(pageSpace))) {
             cutPage();
         }
-        if (groupRows > 0
-                && (groupRows == options.rowGroupRows() || groupBytes + row.bytes() > options.rowGroupBytes())) {
-            endGroup();
-        }
-        if (projections == null) {
-            projections = new ProjectionGroup(BlockColumns.PROJECTIONS, compressor);
-        }
-        BlockColumns.write(projections.row(), row.envelope(), header);
+        startGroupFor(1, row.bytes());
         headers.add(row.header());
         contents.add(row.content());
-        KeyFileLayout.writeEntry(entries.room(KeyFileLayout.ENTRY_BYTES), row.envelope(), pageCount, pageRows);
+        project(row.envelope(), header, pageRows);
         pageSpace = space;
         pageRows++;
         groupRows++;
         groupBytes += row.bytes();
+    }
+
+    /** Whether a page may be copied: as it would be cut here, and so full that copying it again and again leaves no crumbs. */
+    boolean takes(StoredPage page) {
+        return page.compression() == compression
+                && page.rows() <= options.pageRows()
+                && (page.rows() == options.pageRows() || page.rawBytes() > options.pageBytes() / 2);
+    }
+
+    void append(StoredPage page) throws IOException {
+        if (pageRows > 0) {
+            cutPage();
+        }
+        PageColumn.Page storedContents = page.storedContents();
+        startGroupFor(page.rows(), page.valueBytes());
+        for (int row = 0; row < page.rows(); row++) {
+            project(page.envelope(row), page.header(row), row);
+        }
+        headers.add(page.storedHeaders());
+        contents.add(storedContents);
+        pageCount = Math.incrementExact(pageCount);
+        groupRows += page.rows();
+        groupBytes += page.valueBytes();
+    }
+
+    private void startGroupFor(int rows, long bytes) throws IOException {
+        if (groupRows > 0
+                && (groupRows + rows > options.rowGroupRows() || groupBytes + bytes > options.rowGroupBytes())) {
+            endGroup();
+        }
+    }
+
+    private void project(Envelope envelope, Header header, int pageRow) {
+        if (projections == null) {
+            projections = new ProjectionGroup(BlockColumns.PROJECTIONS, compressor);
+        }
+        BlockColumns.write(projections.row(), envelope, header);
+        KeyFileLayout.writeEntry(entries.room(KeyFileLayout.ENTRY_BYTES), envelope, pageCount, pageRow);
     }
 
     private boolean overflows(PageColumn column, byte[] value) {

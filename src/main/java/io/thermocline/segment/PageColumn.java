@@ -30,8 +30,8 @@ final class PageColumn {
     }
 
     /** A compressed page. */
-    @SuppressWarnings("ArrayRecordComponent") // private to this class
-    private record Page(int rows, int rawBytes, byte[] compressed) {}
+    @SuppressWarnings("ArrayRecordComponent") // never modified, never compared
+    record Page(int rows, int rawBytes, byte[] compressed) {}
 
     /** Bytes of the page being filled. */
     int rawBytes() {
@@ -61,6 +61,11 @@ final class PageColumn {
         int bytes = compressor.compress(raw, rawBytes, scratch, 0);
         pages.add(new Page(rows, rawBytes, Arrays.copyOf(scratch, bytes)));
         rawBytes = 0;
+    }
+
+    /** Adds a page that was compressed before; none is being filled. */
+    void add(Page page) {
+        pages.add(page);
     }
 
     /** Writes all pages of the row group as a column chunk; gives where each lies. */

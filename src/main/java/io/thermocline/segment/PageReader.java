@@ -77,24 +77,33 @@ final class PageReader {
      * @return the page's data, valid until the scratch is used again
      */
     ByteBuffer raw(String column, int page, PageLocation location, ByteBuffer stored, PageScratch scratch) {
+        ByteBuffer data = checked(column, page, location, stored, scratch);
+        return switch (keys.compression()) {
+            case NONE -> data.order(ByteOrder.LITTLE_ENDIAN);
+            case ZSTD -> decompressed(column, page, location, data, scratch);
+        };
+    }
+
+    /**
+     * Checks a page.
+     *
+     * @param stored direct; what could be read of the page, all that the buffer has left
+     * @return the page's data as it is stored
+     */
+    ByteBuffer checked(String column, int page, PageLocation location, ByteBuffer stored, PageScratch scratch) {
         if (stored.remaining() < location.bytes()) {
             throw corrupt(column, page, location, "is cut short", null);
         }
         if (scratch.checksum(stored) != location.checksum()) {
             throw corrupt(column, page, location, "does not match its checksum", null);
         }
-        int start = stored.position() + location.thriftBytes();
-        return switch (keys.compression()) {
-            case NONE -> stored.slice(start, location.storedBytes()).order(ByteOrder.LITTLE_ENDIAN);
-            case ZSTD -> decompressed(column, page, location, stored, scratch);
-        };
+        return stored.slice(stored.position() + location.thriftBytes(), location.storedBytes());
     }
 
     private ByteBuffer decompressed(
-            String column, int page, PageLocation location, ByteBuffer stored, PageScratch scratch) {
+            String column, int page, PageLocation location, ByteBuffer data, PageScratch scratch) {
         try {
-            int start = stored.position() + location.thriftBytes();
-            return scratch.decompressed(stored, start, location.storedBytes(), location.rawBytes());
+            return scratch.decompressed(data, 0, data.remaining(), location.rawBytes());
         } catch (RuntimeException e) {
             throw corrupt(column, page, location, "cannot be decompressed", e);
         }

@@ -4,6 +4,8 @@ import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import io.thermocline.block.HeaderCodec;
 import io.thermocline.block.StoredBlock;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@link SegmentCursor} over the data file, one window for headers and one for contents, which is not touched unless contents are asked for. */
@@ -46,6 +48,28 @@ final class RowCursor implements SegmentCursor {
     @Override
     public Header header() {
         return HeaderCodec.decode(headerBytes(current()));
+    }
+
+    @Override
+    public @Nullable StoredPage page() {
+        SegmentEntry first = current();
+        if (first.row() != 0) {
+            return null;
+        }
+        List<SegmentEntry> entries = new ArrayList<>();
+        entries.add(first);
+        for (int next = row + 1; next < keys.rows(); next++) {
+            SegmentEntry entryOfNext = keys.entry(keys.entryOfRow(next));
+            if (entryOfNext.page() != first.page()) {
+                break;
+            }
+            entries.add(entryOfNext);
+        }
+        return new StoredPage(
+                keys.compression(),
+                entries,
+                new StoredPage.Column(headers, keys.headerPage(first.page())),
+                new StoredPage.Column(contents, keys.contentPage(first.page())));
     }
 
     private byte[] headerBytes(SegmentEntry at) {

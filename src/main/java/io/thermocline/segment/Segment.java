@@ -184,7 +184,7 @@ public final class Segment implements AutoCloseable {
         return corruptPages.list();
     }
 
-    private <T> T mapped(Supplier<T> read) {
+    private <T extends @Nullable Object> T mapped(Supplier<T> read) {
         try {
             return read.get();
         } catch (InternalError e) {
@@ -226,6 +226,11 @@ public final class Segment implements AutoCloseable {
             @Override
             public Header header() {
                 return mapped(read::header);
+            }
+
+            @Override
+            public @Nullable StoredPage page() {
+                return mapped(read::page);
             }
 
             @Override

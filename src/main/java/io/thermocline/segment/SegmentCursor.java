@@ -3,6 +3,7 @@ package io.thermocline.segment;
 import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import io.thermocline.block.StoredBlock;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through a segment's rows in the order they were written, with few large reads. One thread only; close it before its segment. */
 public interface SegmentCursor extends AutoCloseable {
@@ -30,6 +31,10 @@ public interface SegmentCursor extends AutoCloseable {
      * @throws CorruptPageException if its header page is damaged; {@link #next} goes on after it
      */
     Header header();
+
+    /** The page that begins with the row; null if the row is another of its page. Needs no read of the data file. */
+    @Nullable
+    StoredPage page();
 
     @Override
     void close();

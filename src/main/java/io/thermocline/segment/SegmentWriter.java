@@ -1,5 +1,6 @@
 package io.thermocline.segment;
 
+import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import io.thermocline.block.StoredBlock;
 import io.thermocline.block.VectorSet;
@@ -63,12 +64,38 @@ public final class SegmentWriter implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        rows++;
-        tombstones += row.envelope().tombstone() ? 1 : 0;
-        expiring += row.envelope().expiresAtMicros() != 0 ? 1 : 0;
+        count(row.envelope());
         rawBytes += row.bytes();
-        sequences = sequences.with(row.envelope().sequence());
-        created = created.with(row.envelope().createdAtMicros());
+    }
+
+    /** Whether {@link #append(StoredPage)} takes a page: one compressed as this segment's, and not a small one. */
+    public boolean takes(StoredPage page) {
+        return data.takes(page);
+    }
+
+    /**
+     * Adds all rows of a page of another segment, which is copied without being compressed again.
+     *
+     * @throws CorruptPageException if it is damaged; then the segment is of no use
+     */
+    public void append(StoredPage page) {
+        try {
+            data.append(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (int row = 0; row < page.rows(); row++) {
+            count(page.envelope(row));
+        }
+        rawBytes += page.valueBytes();
+    }
+
+    private void count(Envelope envelope) {
+        rows++;
+        tombstones += envelope.tombstone() ? 1 : 0;
+        expiring += envelope.expiresAtMicros() != 0 ? 1 : 0;
+        sequences = sequences.with(envelope.sequence());
+        created = created.with(envelope.createdAtMicros());
     }
 
     /** Adds vectors, in any order, whether or not the row they belong to is in this segment. */

@@ -29,6 +29,7 @@ import io.thermocline.problem.ProblemKind;
 import io.thermocline.segment.VectorSection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -284,6 +285,38 @@ class EngineTest {
         assertThat(store.files.list("data")).allSatisfy(name -> assertThat(name).startsWith("0000000003."));
         store.reopen();
         assertThat(store.read(id(15))).isEqualTo("first");
+    }
+
+    @Test
+    void mergedRowsLieInOrderWhetherTheirPagesWereCopiedOrNot() {
+        for (int i = 0; i < 64; i++) {
+            // runs of eight, so that pages can be copied; then every other one, so that they cannot
+            boolean first = i < 32 ? i / 8 % 2 == 0 : i % 2 == 0;
+            if (first) {
+                store.commit(put(id(i), ABSENT, "block " + i));
+            }
+        }
+        store.engine.flush();
+        for (int i = 0; i < 64; i++) {
+            if (store.read(id(i)) == null) {
+                store.commit(put(id(i), ABSENT, "block " + i));
+            }
+        }
+        store.engine.flush();
+        store.engine.compact();
+        assertThat(store.engine.stats().segments().count()).isEqualTo(1);
+        List<Place.Segment> places = new ArrayList<>();
+        try (Snapshot snapshot = store.engine.snapshot(ALICE)) {
+            for (int i = 0; i < 64; i++) {
+                assertThat(store.read(id(i))).isEqualTo("block " + i);
+                Lookup.Found found = (Lookup.Found) snapshot.locate(id(i));
+                places.add((Place.Segment) found.block().place());
+            }
+        }
+        assertThat(places)
+                .isSortedAccordingTo(
+                        Comparator.comparingInt(Place.Segment::page).thenComparingInt(Place.Segment::row))
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thermocline.block.BlockId;
+import io.thermocline.block.Envelope;
 import io.thermocline.block.VectorSet;
 import io.thermocline.files.StorageFullException;
 import io.thermocline.files.StoredFile;
@@ -48,7 +49,11 @@ class SegmentDamageTest {
     }
 
     private SegmentEntry find(Segment segment, Row row) {
-        SegmentEntry entry = segment.find(row.envelope().id(), row.envelope().sequence());
+        return find(segment, row.envelope());
+    }
+
+    private static SegmentEntry find(Segment segment, Envelope row) {
+        SegmentEntry entry = segment.find(row.id(), row.sequence());
         assertThat(entry).isNotNull();
         return entry;
     }
@@ -102,6 +107,28 @@ class SegmentDamageTest {
             assertThat(segment.corruptPages())
                     .containsExactly(new CorruptPage(7, "content", entry.page(), content.offset()));
             assertThat(segment.header(entry)).isEqualTo(row.block().header());
+        }
+    }
+
+    @Test
+    void aDamagedPageIsNotCopied() {
+        options = options.with(Compression.NONE);
+        SegmentMeta meta = write();
+        Row damaged = rows.get(30);
+        PageLocation content = locate(meta, damaged);
+        files.flip(Kind.DATA.fileName(7), content.offset() + content.bytes() - 1, 0);
+        try (Segment segment = Segment.open(files, meta);
+                SegmentCursor cursor = segment.rows();
+                SegmentWriter writer = SegmentWriter.create(files, 8, options)) {
+            int page = find(segment, damaged).page();
+            do {
+                assertThat(cursor.next()).isTrue();
+            } while (find(segment, cursor.envelope()).page() != page);
+            StoredPage copied = cursor.page();
+            assertThat(copied).isNotNull();
+            assertThatThrownBy(() -> writer.append(copied))
+                    .isInstanceOf(CorruptPageException.class)
+                    .hasMessageContaining("segment=7 column=content page=" + page);
         }
     }
 

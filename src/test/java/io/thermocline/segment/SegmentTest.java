@@ -82,6 +82,75 @@ class SegmentTest {
     }
 
     @ParameterizedTest
+    @EnumSource(Compression.class)
+    void givesBackEveryRowOfCopiedPages(Compression compression) {
+        List<Row> rows = new SampleBlocks(4).mixed(1500);
+        SegmentOptions options = SegmentOptions.DEFAULTS.with(compression).withRowGroups(400, 2 << 20);
+        SegmentMeta meta = write(rows, options);
+        SegmentMeta copy;
+        try (Segment segment = Segment.open(files, meta)) {
+            copy = copy(segment, options);
+        }
+        assertThat(copy.counts()).isEqualTo(meta.counts());
+        assertThat(copy.rawBytes()).isEqualTo(meta.rawBytes());
+        assertThat(copy.sequences()).isEqualTo(meta.sequences());
+        assertThat(copy.createdAtMicros()).isEqualTo(meta.createdAtMicros());
+        try (Segment segment = Segment.open(files, copy);
+                SegmentCursor cursor = segment.rows()) {
+            for (Row row : rows) {
+                SegmentEntry entry =
+                        segment.find(row.envelope().id(), row.envelope().sequence());
+                assertThat(entry).isNotNull();
+                assertSame(segment.row(entry), row.block());
+                assertThat(cursor.next()).isTrue();
+                assertSame(cursor.block(), row.block());
+            }
+        }
+    }
+
+    /** Copies pages where that is possible, and of the others the rows. */
+    private SegmentMeta copy(Segment from, SegmentOptions options) {
+        int copied = 0;
+        int repacked = 0;
+        try (SegmentCursor cursor = from.rows();
+                SegmentWriter writer = SegmentWriter.create(files, 8, options)) {
+            while (cursor.next()) {
+                StoredPage page = cursor.page();
+                if (page == null || !writer.takes(page)) {
+                    writer.append(cursor.block(), cursor.header());
+                    repacked++;
+                } else {
+                    writer.append(page);
+                    copied += page.rows();
+                    for (int row = 1; row < page.rows(); row++) {
+                        cursor.next();
+                    }
+                }
+            }
+            assertThat(copied).isPositive();
+            assertThat(repacked).isPositive();
+            return writer.finish();
+        }
+    }
+
+    @Test
+    void takesNoPageThatIsCompressedInAnotherWay() {
+        SegmentMeta meta = write(new SampleBlocks(5).mixed(100), SegmentOptions.DEFAULTS);
+        try (Segment segment = Segment.open(files, meta);
+                SegmentCursor cursor = segment.rows();
+                SegmentWriter same = SegmentWriter.create(files, 8, SegmentOptions.DEFAULTS);
+                SegmentWriter other = SegmentWriter.create(files, 9, SegmentOptions.DEFAULTS.with(Compression.NONE))) {
+            boolean taken = false;
+            while (cursor.next()) {
+                StoredPage page = cursor.page();
+                taken |= page != null && same.takes(page);
+                assertThat(page != null && other.takes(page)).isFalse();
+            }
+            assertThat(taken).isTrue();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {11, 12, 13})
     void findsWhatAModelFinds(long seed) {
         Random random = new Random(seed);
