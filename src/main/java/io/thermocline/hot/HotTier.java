@@ -298,10 +298,15 @@ public final class HotTier implements RowCache, AutoCloseable {
         return before != null && sequence < before;
     }
 
-    /** A new row of a block was committed and synced. */
+    /**
+     * A new row of a block was committed and synced. While writes alone turn the map over, rows are left out: they lie in memtables, and would push out
+     * one another.
+     */
     void committed(Envelope row, byte[] header, byte[] content) {
-        replaced(row.id(), row.sequence());
-        if (options.mapBytes() > 0 && !row.system()) {
+        if (row.version() > 1) {
+            replaced(row.id(), row.sequence());
+        }
+        if (options.mapBytes() > 0 && !row.system() && !residents.churns(near.seconds())) {
             boolean large = content.length > options.mapBytes() / LARGEST_PART;
             byte[] kept = large ? null : content;
             writer.tell(new MapWriter.Task.Put(

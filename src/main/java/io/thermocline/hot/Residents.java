@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  * same there. Thread-safe.
  *
  * <p>A kind may grow beyond its share as long as all together fit. When they do not, the kind that is furthest beyond its share gives up its oldest entry.
+ * When that happens to entries that nobody read and that are young, the map churns: whoever fills it with what was not asked for does better to wait.
  */
 final class Residents {
     private static final int READ = 2;
     /** Entries looked at for one sweep; a sweep goes on where the last one stopped. */
     private static final int SWEPT = 1 << 16;
+    /** An entry that goes unread before that age was not worth its way into the map. */
+    private static final int CHURN_SECONDS = 60;
 
     private final HotOptions options;
     private final EntryTable table = new EntryTable(); // under this
@@ -25,6 +28,7 @@ final class Residents {
     private long budget; // under this
     private int nowSeconds; // under this
     private int sweepAt; // under this
+    private volatile int churnsUntil; // written under this
 
     Residents(HotOptions options) {
         this.options = options;
@@ -80,9 +84,18 @@ final class Residents {
             if (victim == EntryTable.NONE || (from == kind && !wins(key, kind))) {
                 return false;
             }
+            int usedAt = table.lastUsed(victim);
+            if (!table.marked(victim, READ) && nowSeconds - usedAt < CHURN_SECONDS) {
+                churnsUntil = usedAt + CHURN_SECONDS;
+            }
             gone.accept(take(victim));
         }
         return true;
+    }
+
+    /** Whether the entry that would go next is as young as the unread one that went last. */
+    boolean churns(int seconds) {
+        return seconds < churnsUntil;
     }
 
     /** A spare costs nothing to give up, but what takes its place keeps its block from coming back: only what others would make way for too may. */

@@ -75,6 +75,39 @@ class ResidentsTest {
     }
 
     @Test
+    void churnsWhileWhatGoesIsUnreadAndYoung() {
+        Residents residents = new Residents(HotOptions.of(ROOM, 0));
+        for (int block = 0; block < 10; block++) {
+            admit(residents, block, Kind.CONTENT);
+        }
+        residents.use(key(0));
+        residents.sweep(5, 0, each -> gone.add(each.key()));
+        assertThat(residents.churns(5)).isFalse();
+        admit(residents, 10, Kind.CONTENT);
+        assertThat(gone).containsExactly(key(1));
+        assertThat(residents.churns(5)).isTrue();
+        assertThat(residents.churns(59)).isTrue();
+        assertThat(residents.churns(60)).isFalse();
+    }
+
+    @Test
+    void doesNotChurnWhileWhatGoesWasReadOrIsOld() {
+        Residents residents = new Residents(HotOptions.of(ROOM, 0));
+        for (int block = 0; block < 10; block++) {
+            admit(residents, block, Kind.CONTENT);
+            residents.use(key(block));
+        }
+        admit(residents, 10, Kind.CONTENT);
+        assertThat(residents.churns(0)).isFalse();
+        residents.sweep(60, 0, each -> gone.add(each.key()));
+        for (int block = 11; block < 21; block++) {
+            admit(residents, block, Kind.CONTENT);
+        }
+        assertThat(gone).contains(key(10));
+        assertThat(residents.churns(60)).isFalse();
+    }
+
+    @Test
     void aSpareGoesBeforeOthersUntilItIsNoneAnyMore() {
         Residents residents = new Residents(HotOptions.of(ROOM, 0));
         for (int block = 0; block < 10; block++) {
