@@ -27,6 +27,9 @@ final class TableFollower implements Follower, AutoCloseable {
     /** About what is applied in a second: so a query waits for no more than that, however fast blocks come. */
     private static final long MAY_LAG = 20_000;
 
+    /** When nothing came for so long, what is there is written: a small batch costs a row twice as much as a large one. */
+    private static final long MICROS_A_PAUSE = TimeUnit.MILLISECONDS.toMicros(200);
+
     /** A checkpoint costs as much as a few thousand rows, and keeps the log from being held back. */
     private static final long CHANGES_A_CHECKPOINT = 100_000;
 
@@ -64,6 +67,7 @@ final class TableFollower implements Follower, AutoCloseable {
     private long triedMicros;
     private int tries;
     private long told;
+    private long toldMicros;
 
     /**
      * What the table follows.
@@ -214,9 +218,12 @@ final class TableFollower implements Follower, AutoCloseable {
             lose("the table's file is older than its checkpoint");
             return durable;
         }
-        boolean idle = given == told;
-        told = given;
         long now = source.nowMicros();
+        if (given != told) {
+            told = given;
+            toldMicros = now;
+        }
+        boolean idle = now - toldMicros >= MICROS_A_PAUSE;
         boolean due = (changes >= CHANGES_A_CHECKPOINT || now - checkpointMicros >= MICROS_A_CHECKPOINT)
                 && (tries == 0 || now - triedMicros >= MICROS_A_TRY);
         boolean wanted = idle || due || batch.full() || applied.wantedBy(batch.through());

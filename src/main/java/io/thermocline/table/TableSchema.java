@@ -21,6 +21,7 @@ final class TableSchema {
     static final int FORMAT = 1;
 
     static final String EVERYWHERE = "*";
+    private static final String NO_ATTRIBUTES = "{}";
 
     /** What filters see, in this order; then what only this package sees. {@code %s} is the type of the attributes. */
     private static final String COLUMNS = """
@@ -38,9 +39,15 @@ final class TableSchema {
             "CREATE TEMP TABLE staging (" + COLUMNS.formatted("VARCHAR") + ")",
             "CREATE TEMP TABLE superseded (id UUID, since BIGINT)");
 
-    /** JSON that DuckDB does not take, such as half a surrogate pair, must not keep the table from following: the block has no attributes here. */
-    static final String FROM_STAGING =
-            "INSERT INTO rows SELECT * REPLACE (TRY(attributes::JSON::VARIANT) AS attributes) FROM temp.staging";
+    /**
+     * What is empty lies in staging as null: that costs an append far less than a list or map of nothing. JSON that DuckDB does not take, such as half a
+     * surrogate pair, must not keep the table from following: the block has no attributes here.
+     */
+    static final String FROM_STAGING = """
+            INSERT INTO rows SELECT * REPLACE (
+                coalesce(access, []) AS access, coalesce(tags, []) AS tags, coalesce(labels, MAP {}) AS labels,
+                CASE WHEN attributes IS NULL THEN '{}'::JSON::VARIANT ELSE TRY(attributes::JSON::VARIANT) END AS attributes)
+            FROM temp.staging""";
 
     static final String SUPERSEDE =
             "UPDATE rows SET to_sequence = gone.since FROM temp.superseded AS gone WHERE rows.id = gone.id"
@@ -72,18 +79,31 @@ final class TableSchema {
                 .append(sharing.manifolds())
                 .append(sharing.shared())
                 .append(sharing.space())
-                .append(sharing.band().name())
-                .append(sharing.access())
-                .append(annotations.tags())
-                .append(annotations.labels())
-                .append(new String(annotations.attributesJson(), StandardCharsets.UTF_8))
-                .append(header.media().mediaType())
+                .append(sharing.band().name());
+        list(to, sharing.access());
+        list(to, annotations.tags());
+        if (annotations.labels().isEmpty()) {
+            to.appendNull();
+        } else {
+            to.append(annotations.labels());
+        }
+        String attributes = new String(annotations.attributesJson(), StandardCharsets.UTF_8);
+        text(to, attributes.equals(NO_ATTRIBUTES) ? null : attributes);
+        to.append(header.media().mediaType())
                 .append(header.media().size())
                 .append(HexFormat.of().formatHex(header.media().sha256()))
                 .append(row.toSequence());
         text(to, reach(header));
         to.append(sharing.access().isEmpty());
         to.endRow();
+    }
+
+    private static void list(DuckDBAppender to, List<String> texts) throws SQLException {
+        if (texts.isEmpty()) {
+            to.appendNull();
+        } else {
+            to.append(texts);
+        }
     }
 
     private static void text(DuckDBAppender to, @Nullable String text) throws SQLException {

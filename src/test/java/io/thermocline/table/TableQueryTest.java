@@ -521,7 +521,7 @@ class TableQueryTest {
     @Test
     void thePlanSaysHow() {
         put(1, header("a"));
-        world.follow();
+        assertThat(world.ids(world.view(ALICE))).hasSize(1);
         TablePlan plan = world.table.explain(query(world.view(ALICE), 10, null, "name"));
         assertThat(plan.statement()).contains("ORDER BY");
         assertThat(plan.plan()).containsIgnoringCase("scan");
