@@ -58,15 +58,12 @@ public final class Calls {
     }
 
     /**
-     * The call with its idempotency key, if it has one.
+     * The call with its idempotency key.
      *
-     * @param key as the client sent it; null when it sent none
+     * @param key as the client sent it
      * @param digest stands for the request
      */
-    public static Call repeatable(Call call, @Nullable String key, RequestDigest digest) {
-        if (key == null) {
-            return call;
-        }
+    public static Call repeatable(Call call, String key, RequestDigest digest) {
         if (key.isBlank() || key.getBytes(StandardCharsets.UTF_8).length > Idempotency.MAX_KEY_BYTES) {
             throw Problem.field(
                             ProblemKind.MALFORMED,

@@ -11,7 +11,9 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -20,12 +22,15 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * One streamed batch: a thread reads lines and starts their writes, another writes the answers in the order of the lines. Between them stands a
- * bounded queue, so that a client that does not read its answers, or a store that is busy, slows the reading down. Lines of one target happen
- * one after another.
+ * One streamed batch: a thread reads lines and starts their writes, a few of what came together on a thread, another writes the answers in the order of
+ * the lines. Between them stands a bounded queue, so that a client that does not read its answers, or a store that is busy, slows the reading down. Lines
+ * of one target happen one after another.
  */
 final class Batch implements LineSplitter.Lines {
     private static final int FLUSH_BYTES = 32 << 10;
+    /** Lines that one thread plans: a thread each would cost more than many a plan. */
+    private static final int LINES_A_THREAD = 8;
+
     private static final long MOST_SKIPPED = 256L << 20;
     private static final String KEY_OF_LINE = "idempotencyKey";
     private static final byte[] NEWLINE = {'\n'};
@@ -38,6 +43,8 @@ final class Batch implements LineSplitter.Lines {
     private final BlockingQueue<Answer> answers;
     // The last write under way of each target; the reading thread alone touches it.
     private final Map<Object, CompletableFuture<WriteAnswer>> underWay = new HashMap<>();
+    // Writes that were read and not started; of the reading thread.
+    private List<Runnable> due = new ArrayList<>();
     private volatile boolean hungUp;
     private volatile boolean endless;
     private int index;
@@ -74,12 +81,14 @@ final class Batch implements LineSplitter.Lines {
         try {
             for (byte[] bytes = input.take(); bytes != null; bytes = endless ? null : input.take()) {
                 splitter.feed(bytes);
+                startDue();
                 endless = splitter.skipped() > MOST_SKIPPED;
             }
             splitter.finish();
         } catch (BatchInput.HungUpException e) {
             hungUp = true;
         } finally {
+            startDue();
             enqueue(END);
         }
     }
@@ -114,22 +123,60 @@ final class Batch implements LineSplitter.Lines {
                 () -> line.write(exchange.services().blocks());
         Object target = line.target();
         if (target == null) {
-            return VirtualThreads.start(write);
+            return startSoon(write);
         }
         if (underWay.size() >= limits.batchLines()) {
             underWay.values().removeIf(CompletableFuture::isDone);
         }
         CompletableFuture<WriteAnswer> before = underWay.get(target);
         CompletableFuture<WriteAnswer> written = before == null
-                ? VirtualThreads.start(write)
+                ? startSoon(write)
                 : before.handle((done, failed) -> 0).thenCompose(go -> VirtualThreads.start(write));
         underWay.put(target, written);
         return written;
     }
 
+    private CompletableFuture<WriteAnswer> startSoon(Supplier<CompletableFuture<WriteAnswer>> write) {
+        CompletableFuture<WriteAnswer> written = new CompletableFuture<>();
+        due.add(() -> start(write, written));
+        if (due.size() == LINES_A_THREAD) {
+            startDue();
+        }
+        return written;
+    }
+
+    private void startDue() {
+        if (!due.isEmpty()) {
+            List<Runnable> together = due;
+            due = new ArrayList<>();
+            VirtualThreads.run(() -> together.forEach(Runnable::run));
+        }
+    }
+
+    private static void start(Supplier<CompletableFuture<WriteAnswer>> write, CompletableFuture<WriteAnswer> written) {
+        CompletableFuture<WriteAnswer> started;
+        try {
+            started = write.get();
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, the lines behind it are started all the same, and nobody waits for this one for ever.
+            started = CompletableFuture.failedFuture(e);
+        }
+        var _ = started.whenComplete((answer, failure) -> {
+            if (failure == null) {
+                written.complete(answer);
+            } else {
+                written.completeExceptionally(failure);
+            }
+        });
+    }
+
     private void enqueue(Answer answer) {
         try {
-            answers.put(answer);
+            if (!answers.offer(answer)) {
+                // The queue moves only when what is in it is written.
+                startDue();
+                answers.put(answer);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             hungUp = true;

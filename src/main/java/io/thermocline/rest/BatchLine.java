@@ -26,14 +26,14 @@ record BatchLine(@Nullable Object target, BlockDraft draft, Call call) {
             input.object(fields::field);
             BlockDraft draft = fields.block.draft();
             Object target = draft.id() != null ? draft.id() : BlockReader.key(draft);
-            return new BatchLine(
-                    target,
-                    draft,
-                    Calls.repeatable(
-                            call,
-                            fields.idempotencyKey,
-                            RequestDigest.of("batch").with(line)));
+            return new BatchLine(target, draft, repeatable(call, fields.idempotencyKey, line));
         });
+    }
+
+    private static Call repeatable(Call call, @Nullable String key, byte[] line) {
+        return key == null
+                ? call
+                : Calls.repeatable(call, key, RequestDigest.of("batch").with(line));
     }
 
     CompletableFuture<WriteAnswer> write(BlockService blocks) {

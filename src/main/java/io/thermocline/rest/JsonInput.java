@@ -37,6 +37,7 @@ final class JsonInput implements AutoCloseable {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_NUMBER_LENGTH = 400;
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonOutput.BUFFERS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)

@@ -3,13 +3,20 @@ package io.thermocline.rest;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Answers in JSON, written straight into bytes. */
 final class JsonOutput {
+    /** For all threads together: what a virtual thread keeps for its next document is lost with the thread. */
+    static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.newConcurrentDequePool();
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(BUFFERS)
             .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
             .build();
 
