@@ -52,6 +52,11 @@ final class PackagedServer implements AutoCloseable {
         return server;
     }
 
+    /** Starts and waits for nothing. */
+    static PackagedServer launch(Path folder, Path data, Map<String, String> environment) {
+        return new PackagedServer(folder, data, environment);
+    }
+
     /** Starts where a start must fail, and waits for the end of the process. */
     static Refusal startRefused(Path folder, Path data, Map<String, String> environment) {
         try (PackagedServer server = new PackagedServer(folder, data, environment)) {
