@@ -34,6 +34,7 @@ final class Compaction {
     private final Grouping grouping;
     private final Micros time;
     private final Moves moves;
+    private final OverdueRows overdue;
     private @Nullable Merged unfinished; // under this
     private volatile boolean stopped;
 
@@ -63,6 +64,8 @@ final class Compaction {
         this.grouping = grouping;
         this.time = time;
         this.moves = moves;
+        this.overdue = new OverdueRows(
+                TimeUnit.NANOSECONDS.toMicros(options.retention().deleteWithin().toNanos()), time);
     }
 
     /**
@@ -183,13 +186,14 @@ final class Compaction {
     private List<Candidate> candidates(View view) {
         Set<Long> excluded = quarantined(view);
         excluded.addAll(moves.underWay());
+        Set<Long> rewrite = overdue.segments(view, keep());
         List<Candidate> candidates = new ArrayList<>();
         for (OpenSegment each : view.segments()) {
             if (!excluded.contains(each.id())) {
                 candidates.add(new Candidate(
                         each.id(),
                         each.segment().meta().bytes(),
-                        deadRows.droppableShare(each.id()),
+                        rewrite.contains(each.id()) ? 1 : deadRows.droppableShare(each.id()),
                         !each.place().whole()));
             }
         }

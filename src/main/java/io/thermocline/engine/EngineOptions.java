@@ -80,10 +80,17 @@ public record EngineOptions(
      *
      * @param history after a version was superseded
      * @param maxLogBytes the log is kept for followers up to this size
+     * @param deleteWithin longest time that content of a deleted or expired block stays, however small its share of a segment; not shorter than the history
      */
-    public record Retention(Duration history, long maxLogBytes) {
+    public record Retention(Duration history, long maxLogBytes, Duration deleteWithin) {
         public Retention {
             require(!history.isNegative() && maxLogBytes > 0, "limits are positive");
+            require(deleteWithin.compareTo(Duration.ofMinutes(1)) >= 0, "deleteWithin is a minute at least");
+        }
+
+        /** Where deleted content stays for 30 days at most. */
+        public Retention(Duration history, long maxLogBytes) {
+            this(history, maxLogBytes, Duration.ofDays(30));
         }
     }
 

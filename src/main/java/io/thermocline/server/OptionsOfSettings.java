@@ -39,7 +39,8 @@ final class OptionsOfSettings {
                         settings.compaction().deadShare()))
                 .with(new EngineOptions.Retention(
                         settings.history().retention(),
-                        settings.log().maxBytes().asLongValue()))
+                        settings.log().maxBytes().asLongValue(),
+                        settings.delete().within()))
                 .with(log(defaults.log(), settings))
                 .with(segments(settings.compression()));
     }

@@ -48,6 +48,8 @@ public interface Settings {
     /** What is kept of the past. */
     History history();
 
+    Delete delete();
+
     /** What is moved off this machine. */
     Archive archive();
 
@@ -250,6 +252,13 @@ public interface Settings {
         /** How long older versions and tombstones can still be read after they were superseded. */
         @WithDefault("24h")
         Duration retention();
+    }
+
+    /** How long deleted content stays. */
+    interface Delete {
+        /** The content of a deleted or expired block leaves the segments within that time, in the archive too, though not before `history.retention`. Most leaves earlier. */
+        @WithDefault("30d")
+        Duration within();
     }
 
     /** What is moved off this machine. */

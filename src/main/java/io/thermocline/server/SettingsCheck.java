@@ -91,6 +91,11 @@ final class SettingsCheck {
                         && settings.sync().interval().toDays() < 365,
                 "sync.interval",
                 "must be at least a second and below a year");
+        require(
+                settings.delete().within().toHours() >= 1
+                        && settings.delete().within().toDays() < 36500,
+                "delete.within",
+                "must be at least an hour and less than 100 years");
         require(!settings.history().retention().isNegative(), "history.retention", "must not be negative");
         require(
                 settings.archive().kind() == Settings.ArchiveKind.DISK,

@@ -272,4 +272,37 @@ class ArchiveTest {
         assertThat(kindOfReading(1)).isNotNull();
         assertThat(store.read(id(2))).isEqualTo("two");
     }
+
+    @Test
+    void whatWasDeletedLongAgoLeavesTheArchiveThoughItIsLittle() {
+        for (int i = 1; i <= 9; i++) {
+            store.commit(put(id(i), ABSENT, "block " + i));
+        }
+        store.engine.flush();
+        long segment = newest(store.engine).id();
+        archive(segment);
+        store.commit(EngineFixture.delete(id(1), 1));
+        store.engine.flush();
+        store.advance(Duration.ofDays(29));
+        store.reopen();
+        store.advance(Duration.ofHours(2));
+        store.engine.compact();
+        assertThat(store.engine.archive().segments()).anyMatch(each -> each.id() == segment);
+
+        store.advance(Duration.ofDays(1));
+        store.engine.compact();
+        store.engine.archive().collect();
+        assertThat(dataObjects()).isEmpty();
+        assertThat(store.engine.archive().segments().stream()
+                        .mapToLong(SegmentState::rows)
+                        .sum())
+                .isLessThan(10);
+        for (int i = 2; i <= 9; i++) {
+            assertThat(store.read(id(i))).isEqualTo("block " + i);
+        }
+        long version = store.engine.stats().segments().manifestVersion();
+        store.advance(Duration.ofDays(1));
+        store.engine.compact();
+        assertThat(store.engine.stats().segments().manifestVersion()).isEqualTo(version);
+    }
 }

@@ -101,6 +101,7 @@ class SettingsTest {
         all.put("thermocline.compaction.max-segment-bytes", "512M");
         all.put("thermocline.compaction.dead-share", "0.5");
         all.put("thermocline.history.retention", "2h");
+        all.put("thermocline.delete.within", "7d");
         all.put("thermocline.encoders.mine.kind", "external");
         all.put("thermocline.encoders.mine.dimension", "12");
         all.put("thermocline.encode.threads", "3");
@@ -141,7 +142,8 @@ class SettingsTest {
         assertThat(engine.commits().maxQueuedBytes()).isEqualTo(16L << 20);
         assertThat(engine.memtables()).isEqualTo(new EngineOptions.Memtables(32L << 20, 5, Duration.ofSeconds(90)));
         assertThat(engine.compactions()).isEqualTo(new EngineOptions.Compactions(6, 512L << 20, 0.5));
-        assertThat(engine.retention()).isEqualTo(new EngineOptions.Retention(Duration.ofHours(2), 2L << 30));
+        assertThat(engine.retention())
+                .isEqualTo(new EngineOptions.Retention(Duration.ofHours(2), 2L << 30, Duration.ofDays(7)));
         assertThat(engine.log())
                 .isEqualTo(
                         EngineOptions.defaults().log().withFileBytes(8L << 20).withAcceptLossAfter(17));
@@ -198,6 +200,7 @@ class SettingsTest {
         "thermocline.query.timeout, 500ms, at least a second",
         "thermocline.query.cursor-ttl, 8d, at most seven days",
         "thermocline.history.retention, PT-1S, negative",
+        "thermocline.delete.within, 59m, at least an hour",
         "thermocline.auth.keys.bob.sha256, abc, 64 hexadecimal digits",
         "thermocline.encoders.e.kind, openai, later version"
     })
