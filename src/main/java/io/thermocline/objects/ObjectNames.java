@@ -39,6 +39,11 @@ public final class ObjectNames {
         }
     }
 
+    /** Whether it can be a name. */
+    public static boolean isName(String text) {
+        return text.length() <= MAX_CHARACTERS && NAME.matcher(text).matches();
+    }
+
     /** Whether it can be one part of a name. */
     static boolean isPart(String text) {
         return ONE_PART.matcher(text).matches();

@@ -1,6 +1,7 @@
 package io.thermocline.objects;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public interface ObjectStore extends AutoCloseable {
 
     /** Where this is, for people: no secrets. */
     String place();
+
+    /** How far the clock of the place is ahead of ours (negative: behind), by its last answer; empty where it tells no time. */
+    default Optional<Duration> clockAhead() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -43,7 +43,7 @@ class FloorsTest {
             new Floor("movers", "tiering"),
             new Floor("followers", "follow", "encode", "table", "hot"),
             new Floor("engine", "engine"),
-            new Floor("storage", "log", "segment", "manifest", "objects", "files"),
+            new Floor("storage", "log", "segment", "manifest", "s3", "objects", "files"),
             new Floor("vocabulary", "filter", "block", "problem", "text"),
             new Floor("messages", "v1"));
 
@@ -53,6 +53,7 @@ class FloorsTest {
             entry("segment", Set.of("files", "objects")),
             entry("manifest", Set.of("files", "segment", "objects")),
             entry("objects", Set.of("files")),
+            entry("s3", Set.of("objects")),
             entry("encode", Set.of("follow")),
             entry("table", Set.of("follow")),
             entry("hot", Set.of("follow")),
@@ -73,6 +74,7 @@ class FloorsTest {
             new Confined("DuckDB", Set.of("table"), "org.duckdb..", "java.sql.."),
             new Confined("CEL and RE2", Set.of("filter"), "dev.cel..", "com.google.re2j.."),
             new Confined("DuckDB", Set.of("table"), "org.duckdb..", "java.sql.."),
+            new Confined("AWS SDK", Set.of("s3"), "software.amazon.awssdk.."),
             new Confined("JAX-RS", Set.of("rest"), "jakarta.ws.rs..", "org.jboss.resteasy.."),
             new Confined("gRPC", Set.of("grpc"), "io.grpc..", "io.quarkus.grpc.."),
             new Confined("Mutiny", Set.of("rest", "grpc", "cli", "tiering"), "io.smallrye.mutiny.."),

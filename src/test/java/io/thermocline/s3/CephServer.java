@@ -1,0 +1,92 @@
+package io.thermocline.s3;
+
+import io.thermocline.s3.S3Place.Keys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real S3 server of this test's own: what {@code src/test/scripts/s3-server} starts. */
+final class CephServer implements AutoCloseable {
+    private static final String SCRIPT = "src/test/scripts/s3-server";
+    private static final int NOT_INSTALLED = 3;
+    private static final int START_SECONDS = 120;
+
+    private final Path folder;
+    private final Map<String, String> settings;
+
+    private CephServer(Path folder, Map<String, String> settings) {
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    /** Empty where Ceph is not installed. */
+    static Optional<CephServer> start(Path folder) {
+        int status = run(folder, "start");
+        if (status == NOT_INSTALLED) {
+            return Optional.empty();
+        }
+        if (status != 0) {
+            throw new IllegalStateException(SCRIPT + " ended with status " + status);
+        }
+        Map<String, String> settings = new HashMap<>();
+        try {
+            for (String line : Files.readAllLines(folder.resolve("settings"))) {
+                settings.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of(new CephServer(folder, settings));
+    }
+
+    private static int run(Path folder, String verb) {
+        try {
+            Process process = new ProcessBuilder(SCRIPT, verb, folder.toString())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(SCRIPT + " " + verb + " did not end");
+            }
+            return process.exitValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    URI endpoint() {
+        return URI.create(setting("ENDPOINT"));
+    }
+
+    String bucket() {
+        return setting("BUCKET");
+    }
+
+    Keys keys() {
+        return new Keys(setting("ACCESS_KEY"), setting("SECRET_KEY"));
+    }
+
+    S3Place place(String prefix) {
+        return new S3Place(Optional.of(endpoint()), Optional.empty(), bucket(), prefix, true, Optional.of(keys()));
+    }
+
+    private String setting(String name) {
+        return Optional.ofNullable(settings.get("THERMOCLINE_ARCHIVE_S3_" + name))
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        run(folder, "stop");
+    }
+}
