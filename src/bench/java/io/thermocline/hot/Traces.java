@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Accesses to numbered blocks, the same for the same arguments. */
 final class Traces {
@@ -14,23 +15,38 @@ final class Traces {
 
     private Traces() {}
 
+    /**
+     * A trace.
+     *
+     * @param blocks accessed, in order
+     * @param sessions who accessed each
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never modified, never compared
+    record Trace(int[] blocks, int[] sessions) {}
+
     /** Independent draws: the block of rank n is drawn with weight 1/n. */
-    static int[] zipf(int blocks, int length, long seed) {
-        Random random = new Random(seed);
-        List<Integer> order = new ArrayList<>(IntStream.range(0, blocks).boxed().toList());
-        Collections.shuffle(order, random);
-        Zipf zipf = new Zipf(blocks, random);
-        return IntStream.range(0, length).map(_ -> order.get(zipf.draw())).toArray();
+    static Trace zipf(int blocks, int length, long seed) {
+        return alone(drawn(blocks, length, new PythonRandom("zipf/" + seed)));
     }
 
     /** The same with one scan over all blocks in the middle. */
-    static int[] scan(int blocks, int length, long seed) {
-        int[] drawn = zipf(blocks, length - blocks, seed);
+    static Trace scan(int blocks, int length, long seed) {
+        int[] drawn = drawn(blocks, length - blocks, new PythonRandom("scan/" + seed));
+        int before = (length - blocks) / 2;
         int[] all = new int[length];
-        int before = drawn.length / 2;
-        System.arraycopy(drawn, 0, all, 0, before);
         Arrays.setAll(all, i -> i < before ? drawn[i] : i < before + blocks ? i - before : drawn[i - blocks]);
-        return all;
+        return alone(all);
+    }
+
+    private static Trace alone(int[] blocks) {
+        return new Trace(blocks, new int[blocks.length]);
+    }
+
+    private static int[] drawn(int blocks, int length, PythonRandom random) {
+        List<Integer> order = new ArrayList<>(IntStream.range(0, blocks).boxed().toList());
+        random.shuffle(order);
+        Zipf zipf = new Zipf(blocks, random);
+        return IntStream.range(0, length).map(_ -> order.get(zipf.draw())).toArray();
     }
 
     /**
@@ -38,39 +54,51 @@ final class Traces {
      * project, drawn by Zipf's law whose ranks drift, and mostly takes the next step of a workflow; else it jumps inside the project, goes back to what it
      * has read, takes another workflow, or reads anything.
      */
-    static int[] session(int blocks, int length, long seed) {
-        Random random = new Random(seed);
+    static Trace session(int blocks, int length, long seed) {
+        PythonRandom random = new PythonRandom("session/" + seed);
         List<Project> projects = projects(blocks, random);
-        Collections.shuffle(projects, random);
+        random.shuffle(projects);
         Zipf zipf = new Zipf(projects.size(), random);
         Session[] running = new Session[SESSIONS];
-        Arrays.setAll(running, _ -> new Session(projects.get(zipf.draw()), random));
-        int[] accesses = new int[length];
+        int[] names = new int[SESSIONS];
+        for (int slot = 0; slot < SESSIONS; slot++) {
+            running[slot] = new Session(projects.get(zipf.draw()));
+            names[slot] = slot;
+        }
+        int last = SESSIONS - 1;
+        Trace trace = new Trace(new int[length], new int[length]);
         for (int i = 0; i < length; i++) {
             if (i > 0 && i % DRIFT_EVERY == 0) {
-                for (int swap = 0; swap < projects.size() / 10; swap++) {
-                    Collections.swap(projects, random.nextInt(projects.size()), random.nextInt(projects.size()));
-                }
+                drift(projects, random);
             }
-            int slot = random.nextInt(SESSIONS);
-            if (running[slot].left == 0) {
-                running[slot] = new Session(projects.get(zipf.draw()), random);
+            int slot = random.below(SESSIONS);
+            if (running[slot].isOver()) {
+                running[slot] = new Session(projects.get(zipf.draw()));
+                names[slot] = ++last;
             }
-            accesses[i] = running[slot].next(blocks, random);
+            trace.blocks[i] = running[slot].next(blocks, random);
+            trace.sessions[i] = names[slot];
         }
-        return accesses;
+        return trace;
     }
 
-    private static List<Project> projects(int blocks, Random random) {
+    private static void drift(List<Project> projects, PythonRandom random) {
+        for (int swap = 0; swap < projects.size() / 10; swap++) {
+            int one = random.below(projects.size());
+            Collections.swap(projects, one, random.below(projects.size()));
+        }
+    }
+
+    private static List<Project> projects(int blocks, PythonRandom random) {
         List<Project> projects = new ArrayList<>();
         int start = 0;
         while (start < blocks) {
-            int size = Math.min(50 + random.nextInt(451), blocks - start);
+            int first = start;
+            int size = Math.min(random.between(50, 500), blocks - start);
             List<int[]> workflows = new ArrayList<>();
             for (int i = 0; i < Math.max(1, size / 25); i++) {
-                int first = start;
-                workflows.add(IntStream.range(0, 5 + random.nextInt(36))
-                        .map(_ -> first + random.nextInt(size))
+                workflows.add(IntStream.range(0, random.between(5, 40))
+                        .map(_ -> first + random.below(size))
                         .toArray());
             }
             projects.add(new Project(start, size, workflows));
@@ -79,53 +107,61 @@ final class Traces {
         return projects;
     }
 
-    private record Project(int first, int size, List<int[]> workflows) {
-        int[] workflow(Random random) {
-            return workflows.get(random.nextInt(workflows.size()));
-        }
-    }
+    private record Project(int first, int size, List<int[]> workflows) {}
 
     private static final class Session {
         private final Project project;
         private final List<Integer> seen = new ArrayList<>();
-        private int[] path;
+        private int @Nullable [] path; // null before the first step
         private int step;
-        private int left;
+        private int left = 1;
 
-        private Session(Project project, Random random) {
+        private Session(Project project) {
             this.project = project;
-            path = project.workflow(random);
-            left = 20 + random.nextInt(181);
         }
 
-        private int next(int blocks, Random random) {
-            left--;
-            double dice = random.nextDouble();
-            int block;
-            if (dice < 0.70) {
-                block = path[step++ % path.length];
-            } else if (dice < 0.82) {
-                block = project.first() + random.nextInt(project.size());
-            } else if (dice < 0.90 && !seen.isEmpty()) {
-                block = seen.get(random.nextInt(seen.size()));
-            } else if (dice < 0.95) {
-                path = project.workflow(random);
-                step = 1;
-                block = path[0];
-            } else {
-                block = random.nextInt(blocks);
+        private boolean isOver() {
+            return left == 0;
+        }
+
+        private int next(int blocks, PythonRandom random) {
+            if (path == null) {
+                path = random.choice(project.workflows());
+                left = random.between(20, 200);
             }
+            left--;
+            int block = step(Objects.requireNonNull(path), blocks, random);
             seen.add(block);
             return block;
+        }
+
+        private int step(int[] along, int blocks, PythonRandom random) {
+            double dice = random.random();
+            if (dice < 0.70) {
+                return along[step++ % along.length];
+            }
+            if (dice < 0.82) {
+                return project.first() + random.below(project.size());
+            }
+            if (dice < 0.90 && !seen.isEmpty()) {
+                return random.choice(seen);
+            }
+            if (dice < 0.95) {
+                int[] other = random.choice(project.workflows());
+                path = other;
+                step = 1;
+                return other[0];
+            }
+            return random.below(blocks);
         }
     }
 
     /** Draws ranks from 0 with weight 1/(rank+1). */
     private static final class Zipf {
         private final double[] sums;
-        private final Random random;
+        private final PythonRandom random;
 
-        private Zipf(int n, Random random) {
+        private Zipf(int n, PythonRandom random) {
             this.random = random;
             sums = new double[n];
             double sum = 0;
@@ -136,7 +172,7 @@ final class Traces {
         }
 
         private int draw() {
-            int at = Arrays.binarySearch(sums, random.nextDouble() * sums[sums.length - 1]);
+            int at = Arrays.binarySearch(sums, random.random() * sums[sums.length - 1]);
             return Math.min(sums.length - 1, at < 0 ? -at - 1 : at);
         }
     }

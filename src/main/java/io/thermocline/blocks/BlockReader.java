@@ -10,6 +10,7 @@ import io.thermocline.engine.Engine;
 import io.thermocline.engine.ListPosition;
 import io.thermocline.engine.Lookup;
 import io.thermocline.engine.Snapshot;
+import io.thermocline.prefetch.ReadListener;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
@@ -25,8 +26,10 @@ final class BlockReader {
     private final Engine engine;
     private final Limits limits;
     private final HeaderRules rules;
+    private final ReadListener reads;
 
-    BlockReader(Engine engine, Limits limits) {
+    BlockReader(Engine engine, Limits limits, ReadListener reads) {
+        this.reads = reads;
         this.engine = engine;
         this.limits = limits;
         this.rules = new HeaderRules(limits);
@@ -34,7 +37,7 @@ final class BlockReader {
 
     BlockView get(Call call, BlockId id, Include include, OptionalLong version) {
         try (Snapshot snapshot = engine.snapshot(call.caller())) {
-            return get(snapshot, id, include, version);
+            return get(snapshot, call, id, include, version);
         }
     }
 
@@ -44,7 +47,7 @@ final class BlockReader {
         }
         try (Snapshot snapshot = engine.snapshot(call.caller())) {
             Lookup lookup = snapshot.findAtOnce(id);
-            return lookup == null ? Optional.empty() : Optional.of(view(snapshot, lookup, include));
+            return lookup == null ? Optional.empty() : Optional.of(view(snapshot, call, lookup, include));
         }
     }
 
@@ -57,7 +60,7 @@ final class BlockReader {
         try (Snapshot system = engine.snapshot(Caller.SYSTEM)) {
             BlockId id = KeyClaims.holder(system, space, List.of(call.manifold(), ClassRules.EVERY_MANIFOLD), key.key())
                     .orElseThrow(BlockReader::notFound);
-            return get(system.as(call.caller()), id, include, version);
+            return get(system.as(call.caller()), call, id, include, version);
         }
     }
 
@@ -70,7 +73,7 @@ final class BlockReader {
         try (Snapshot snapshot = engine.snapshot(call.caller())) {
             for (BlockId id : ids) {
                 if (find(snapshot, id, include) instanceof Lookup.Found(Block block)) {
-                    blocks.add(BlockView.of(snapshot, block, include));
+                    blocks.add(given(snapshot, call, block, include));
                 } else {
                     missing.add(id);
                 }
@@ -103,20 +106,26 @@ final class BlockReader {
                 && (tag == null || block.header().annotations().tags().contains(tag));
     }
 
-    private static BlockView get(Snapshot snapshot, BlockId id, Include include, OptionalLong version) {
+    private BlockView get(Snapshot snapshot, Call call, BlockId id, Include include, OptionalLong version) {
         Lookup lookup = version.isPresent() ? snapshot.find(id) : find(snapshot, id, include);
         if (lookup instanceof Lookup.Found && version.isPresent()) {
             lookup = version.getAsLong() < 1 ? new Lookup.Missing() : snapshot.findVersion(id, version.getAsLong());
         }
-        return view(snapshot, lookup, include);
+        return view(snapshot, call, lookup, include);
     }
 
-    private static BlockView view(Snapshot snapshot, Lookup lookup, Include include) {
+    private BlockView view(Snapshot snapshot, Call call, Lookup lookup, Include include) {
         return switch (lookup) {
-            case Lookup.Found(Block block) -> BlockView.of(snapshot, block, include);
+            case Lookup.Found(Block block) -> given(snapshot, call, block, include);
             case Lookup.Gone _ -> throw gone();
             case Lookup.Missing _ -> throw notFound();
         };
+    }
+
+    private BlockView given(Snapshot snapshot, Call call, Block block, Include include) {
+        BlockView view = BlockView.of(snapshot, block, include);
+        reads.read(call.stream(), block.envelope().id(), block.header().blockClass(), call.manifold());
+        return view;
     }
 
     private static Lookup find(Snapshot snapshot, BlockId id, Include include) {

@@ -6,6 +6,7 @@ import io.thermocline.encode.Encoders;
 import io.thermocline.engine.Engine;
 import io.thermocline.filter.Filter;
 import io.thermocline.filter.Filters;
+import io.thermocline.prefetch.ReadListener;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
@@ -50,6 +51,7 @@ public final class BlockService {
      * @param progress how far the follower is that makes vectors
      * @param filters reads conditions
      * @param limits of blocks and requests
+     * @param reads told of reads by id
      */
     public record Parts(
             Encoders encoders,
@@ -57,7 +59,8 @@ public final class BlockService {
             IndexProgress progress,
             IdempotencyRecords records,
             Filters filters,
-            Limits limits) {
+            Limits limits,
+            ReadListener reads) {
         public Parts {
             Objects.requireNonNull(encoders);
             Objects.requireNonNull(encoderOfManifold);
@@ -65,6 +68,7 @@ public final class BlockService {
             Objects.requireNonNull(records);
             Objects.requireNonNull(filters);
             Objects.requireNonNull(limits);
+            Objects.requireNonNull(reads);
         }
     }
 
@@ -79,7 +83,7 @@ public final class BlockService {
         this.ids = Objects.requireNonNull(ids);
         this.filters = parts.filters();
         this.limits = parts.limits();
-        this.reader = new BlockReader(engine, limits);
+        this.reader = new BlockReader(engine, limits, parts.reads());
         BlockVectors vectors = new BlockVectors(parts.encoders(), parts.encoderOfManifold(), limits, executor);
         this.writer = new BlockWriter(
                 engine,

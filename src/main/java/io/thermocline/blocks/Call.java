@@ -34,6 +34,14 @@ public record Call(
         return new Call(caller, manifold, null, Origin.UNKNOWN, true, false, false);
     }
 
+    /** What its reads belong to: the session that it names, else whoever calls, from that manifold and device. */
+    long stream() {
+        long who = 31L * caller.name().hashCode() + caller.role().ordinal();
+        return origin.session().isEmpty()
+                ? ((who * 31 + manifold.hashCode()) << 32) ^ origin.device().hashCode()
+                : ~((who << 32) ^ origin.session().hashCode());
+    }
+
     /** The same call as part of an import of documentation from its source. */
     public Call reimporting() {
         return new Call(caller, manifold, idempotency, origin, persist, waitIndexed, true);
@@ -45,18 +53,25 @@ public record Call(
     }
 
     /**
-     * Where a call came from, as the client says; kept in the log. Empty strings when it does not say.
+     * Where a call came from, as the client says. Empty strings when it does not say.
      *
-     * @param device such as the name of a host
-     * @param correlationId what ties calls together
+     * @param device such as the name of a host; kept in the log
+     * @param correlationId what ties calls together; kept in the log
+     * @param session what reads follow each other in
      */
-    public record Origin(String device, String correlationId) {
+    public record Origin(String device, String correlationId, String session) {
         /** The client says nothing. */
         public static final Origin UNKNOWN = new Origin("", "");
+
+        /** Of no session. */
+        public Origin(String device, String correlationId) {
+            this(device, correlationId, "");
+        }
 
         public Origin {
             Objects.requireNonNull(device);
             Objects.requireNonNull(correlationId);
+            Objects.requireNonNull(session);
         }
     }
 }

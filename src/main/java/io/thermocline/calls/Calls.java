@@ -52,8 +52,10 @@ public final class Calls {
         if (services.keys().open()) {
             LocalOnly.require(metadata);
         }
-        Call.Origin origin =
-                new Call.Origin(origin(metadata, Metadata.DEVICE), origin(metadata, Metadata.CORRELATION_ID));
+        Call.Origin origin = new Call.Origin(
+                origin(metadata, Metadata.DEVICE),
+                origin(metadata, Metadata.CORRELATION_ID),
+                origin(metadata, Metadata.SESSION));
         return new Call(caller, manifold, null, origin, wishes.persist(), wishes.waitIndexed(), wishes.reimport());
     }
 

@@ -13,6 +13,8 @@ public interface Metadata {
     String IDEMPOTENCY_KEY = "idempotency-key";
     /** Where the call comes from. */
     String DEVICE = "x-thermocline-device";
+    /** The session that reads belong to. */
+    String SESSION = "x-thermocline-session";
     /** What ties calls together. */
     String CORRELATION_ID = "x-correlation-id";
 

@@ -69,6 +69,19 @@ final class EngineSnapshot implements Snapshot {
     }
 
     @Override
+    public long readAhead(BlockId id, boolean archive) {
+        return sound(() -> {
+            if (view().newest(id, sequence()) instanceof Row.InSegment row
+                    && row.envelope().live(nowMicros)
+                    && !row.envelope().system()
+                    && (archive || !row.segment().archived())) {
+                return reads.ahead(row);
+            }
+            return 0L;
+        });
+    }
+
+    @Override
     public Lookup locate(BlockId id) {
         return sound(() -> {
             Row newest = view().newest(id, sequence());

@@ -75,4 +75,12 @@ public interface RowCache extends VectorSetCache {
      * @param stamp what {@link #stamp} said before the read
      */
     void offer(Envelope row, Age age, CachedRow read, long stamp);
+
+    /** Whether it would hold a current row that nobody has asked for yet, and does not hold it whole. */
+    default boolean wantsAhead(Envelope row) {
+        return false;
+    }
+
+    /** A current row, whole, that nobody has asked for yet. */
+    default void offerAhead(Envelope row, CachedRow read) {}
 }

@@ -2,6 +2,7 @@ package io.thermocline.engine;
 
 import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
+import io.thermocline.block.HeaderCodec;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,22 @@ record RowReads(RowCache cache, ReadLedger ledger, Counters counters) {
     /** A row whose place is asked for: nothing of it is counted, taken from the cache or offered to it. */
     Block untouched(Row row) {
         return new Block(row, row.header(), null, RowCache.Age.CURRENT);
+    }
+
+    /**
+     * A current row that somebody may ask for soon: offered to the cache as such if that wants it, and not counted as a read.
+     *
+     * @return bytes that were read
+     */
+    long ahead(Row.InSegment row) {
+        if (!cache.wantsAhead(row.envelope())) {
+            return 0;
+        }
+        row.expectContent();
+        byte[] header = row.headerBytes();
+        byte[] content = row.content();
+        cache.offerAhead(row.envelope(), new CachedRow(HeaderCodec.decode(header), content));
+        return (long) header.length + content.length;
     }
 
     private void count(Row row, boolean fromMemory) {

@@ -30,6 +30,15 @@ public interface Snapshot extends AutoCloseable {
     /** Like {@link #find}, for a caller that asks for the content next: where both are on the disk, they are fetched at the same time. */
     Lookup findWithContent(BlockId id);
 
+    /**
+     * Has a cache hold the current version of a block that somebody may ask for soon. It does not count as a read; what is in memory, gone, the store's own, or
+     * nowhere, is left alone.
+     *
+     * @param archive whether its content may be fetched from the archive
+     * @return bytes that were read from a segment
+     */
+    long readAhead(BlockId id, boolean archive);
+
     /** Like {@link #find}, to learn where the block lies: it does not count as a read, and changes nothing of what is held in memory. */
     Lookup locate(BlockId id);
 

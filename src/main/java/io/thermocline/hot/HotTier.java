@@ -1,7 +1,5 @@
 package io.thermocline.hot;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Envelope;
 import io.thermocline.block.VectorSet;
@@ -37,7 +35,6 @@ public final class HotTier implements RowCache, AutoCloseable {
 
     private static final long LEAST_WAITING_BYTES = 1L << 20;
     private static final long MOST_WAITING_BYTES = 64L << 20;
-    private static final int FREED_REMEMBERED = 16_384;
     /** Reads that wait for the map at a time, far more than get an answer at a time. When it hangs, all others pass it over. */
     private static final int MOST_ASKING = 64;
 
@@ -51,10 +48,7 @@ public final class HotTier implements RowCache, AutoCloseable {
     private final Loop loop;
     private final ReadCounters reads = new ReadCounters();
     private final Semaphore asking = new Semaphore(MOST_ASKING);
-    /** Until when rows of a block are not wanted any more: a slow reader may offer what was freed just now. */
-    private final Cache<BlockId, Long> freed =
-            Caffeine.newBuilder().maximumSize(FREED_REMEMBERED).build();
-
+    private final FreedRows freed = new FreedRows();
     private final Instant began;
     private volatile Runnable roomAgain = () -> {};
     private volatile Pressure pressure = Pressure.NONE; // written by the loop's step
@@ -100,12 +94,11 @@ public final class HotTier implements RowCache, AutoCloseable {
     private void work() {
         tick();
         boolean hadRoom = writer.hasRoom();
-        boolean more = writer.step();
+        if (writer.step()) {
+            loop.signal();
+        }
         if (!hadRoom && writer.hasRoom()) {
             roomAgain.run();
-        }
-        if (more) {
-            loop.signal();
         }
     }
 
@@ -167,12 +160,8 @@ public final class HotTier implements RowCache, AutoCloseable {
     private @Nullable CachedRow mapped(Envelope row, boolean contentWanted, long stamp) {
         EntryKey key = EntryKey.row(row.id(), row.sequence());
         Kind kind = residents.use(key);
-        if (kind == null || (kind == Kind.METADATA && contentWanted)) {
-            reads.mapMiss();
-            return null;
-        }
-        byte[] entry = entry(key);
-        if (entry == null) {
+        byte[] entry = kind == null || (kind == Kind.METADATA && contentWanted) ? null : entry(key);
+        if (kind == null || entry == null) {
             reads.mapMiss();
             return null;
         }
@@ -224,16 +213,37 @@ public final class HotTier implements RowCache, AutoCloseable {
         reads.disk(age, read, since(stamp));
         byte[] content = read.content();
         boolean large = content != null && content.length > options.cacheBytes() / 2 / LARGEST_PART;
-        if (age == Age.CURRENT && wasFreed(row.id(), row.sequence())) {
+        if (age == Age.CURRENT && freed.has(row.id(), row.sequence())) {
             return;
         }
-        if (age == Age.SUPERSEDED) {
-            offer(row.id(), row.sequence(), row.expiresAtMicros(), read, Kind.HISTORY);
-        } else if (large) {
-            offer(row.id(), row.sequence(), row.expiresAtMicros(), read, Kind.CONTENT);
+        if (age == Age.SUPERSEDED || large) {
+            Kind kind = age == Age.SUPERSEDED ? Kind.HISTORY : Kind.CONTENT;
+            offer(row.id(), row.sequence(), row.expiresAtMicros(), read, kind);
         } else {
             near.put(row.id(), new NearCache.NearRow(row.sequence(), row.expiresAtMicros(), read));
         }
+    }
+
+    @Override
+    public boolean wantsAhead(Envelope row) {
+        return near.wantsAhead(row.id(), row.sequence()) && !residents.mayHold(row.id());
+    }
+
+    @Override
+    public void offerAhead(Envelope row, CachedRow read) {
+        if (!freed.has(row.id(), row.sequence())) {
+            near.ahead().put(row.id(), row.sequence(), row.expiresAtMicros(), read);
+        }
+    }
+
+    /** Whether some version of a block is held whole, about. */
+    public boolean mayHold(BlockId id) {
+        return near.mayHold(id) || residents.mayHold(id);
+    }
+
+    /** What is held that was read before anybody asked for it. */
+    public ReadAhead ahead() {
+        return near.ahead();
     }
 
     /** A row leaves the near cache for want of room. */
@@ -288,14 +298,9 @@ public final class HotTier implements RowCache, AutoCloseable {
     @Override
     public void offer(VectorSet read) {
         reads.diskVectors();
-        if (!wasFreed(read.id(), read.sequence())) {
+        if (!freed.has(read.id(), read.sequence())) {
             near.put(read);
         }
-    }
-
-    private boolean wasFreed(BlockId id, long sequence) {
-        Long before = freed.getIfPresent(id);
-        return before != null && sequence < before;
     }
 
     /**
@@ -320,7 +325,7 @@ public final class HotTier implements RowCache, AutoCloseable {
 
     /** What was committed for a block before that sequence is not current any more: its bytes are given back. */
     void replaced(BlockId id, long sequence) {
-        freed.put(id, sequence);
+        freed.add(id, sequence);
         near.removeOlder(id, sequence);
         writer.tell(new MapWriter.Task.FreeOlder(id, sequence));
     }

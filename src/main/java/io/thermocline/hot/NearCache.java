@@ -29,10 +29,13 @@ final class NearCache {
 
     private final Cache<BlockId, NearRow> rows;
     private final Cache<BlockId, NearVectors> vectors;
+    private final ReadAhead ahead = new ReadAhead(this::share);
     private volatile int nowSeconds;
+    private volatile long budget; // written by the loop's step
 
     /** Both are told, while it happens, of what leaves for want of room: they return at once and do not fail. */
     NearCache(long bytes, BiConsumer<BlockId, NearRow> rowLeaving, BiConsumer<BlockId, NearVectors> vectorsLeaving) {
+        budget = bytes;
         rows = cache(bytes / 2, rowLeaving);
         vectors = cache(bytes / 2, vectorsLeaving);
     }
@@ -144,10 +147,29 @@ final class NearCache {
     CachedRow row(BlockId id, long sequence) {
         NearRow found = rows.getIfPresent(id);
         if (found == null || found.sequence() != sequence) {
-            return null;
+            found = ahead.take(id, sequence);
+            if (found == null) {
+                return null;
+            }
+            put(id, found);
         }
         found.used(nowSeconds);
         return found.row();
+    }
+
+    /** What was read before anybody asked for it. */
+    ReadAhead ahead() {
+        return ahead;
+    }
+
+    /** Whether some row of a block is here, about. */
+    boolean mayHold(BlockId id) {
+        return rows.asMap().containsKey(id) || ahead.mayHold(id);
+    }
+
+    /** Whether a row that nobody has asked for is neither here whole nor unwelcome. */
+    boolean wantsAhead(BlockId id, long sequence) {
+        return ahead.isOn() && !ahead.holds(id, sequence) && held(id, sequence).part() != Holding.Part.WHOLE;
     }
 
     /** What is held of the row of that sequence; it does not count as used. */
@@ -209,6 +231,7 @@ final class NearCache {
 
     /** Frees what is older than a commit of its block. */
     void removeOlder(BlockId id, long sequence) {
+        ahead.removeOlder(id, sequence);
         rows.asMap().computeIfPresent(id, (_, held) -> held.sequence() < sequence ? null : held);
         removeVectors(id, set -> set.sequence() < sequence);
     }
@@ -230,7 +253,9 @@ final class NearCache {
 
     /** Removes what was selected, and answers how many entries and bytes that were. */
     Evicted evict(Selection selection) {
-        return new Evicted(0, 0).plus(evict(rows, selection)).plus(evict(vectors, selection));
+        Evicted unread = ahead.remove(row ->
+                selection.selects(row.getKey(), nowSeconds - row.getValue().lastUsed(), false));
+        return unread.plus(evict(rows, selection)).plus(evict(vectors, selection));
     }
 
     private <V extends Entry> Evicted evict(Cache<BlockId, V> cache, Selection selection) {
@@ -261,26 +286,39 @@ final class NearCache {
     /** Removes what has expired or was not used for so long. */
     void sweep(long nowMicros, long retentionSeconds) {
         int seconds = nowSeconds;
-        rows.asMap()
-                .values()
-                .removeIf(row -> seconds - row.lastUsed() >= retentionSeconds
-                        || (row.expiresAtMicros() != 0 && row.expiresAtMicros() <= nowMicros));
+        Predicate<NearRow> over = row -> seconds - row.lastUsed() >= retentionSeconds
+                || (row.expiresAtMicros() != 0 && row.expiresAtMicros() <= nowMicros);
+        rows.asMap().values().removeIf(over);
+        ahead.remove(row -> over.test(row.getValue()));
         vectors.asMap().values().removeIf(sets -> seconds - sets.lastUsed() >= retentionSeconds);
     }
 
     void clear() {
+        ahead.remove(_ -> true);
         rows.invalidateAll();
         vectors.invalidateAll();
     }
 
     /** Sets what both caches together may weigh. */
     void budget(long bytes) {
-        rows.policy().eviction().orElseThrow().setMaximum(bytes / 2);
-        vectors.policy().eviction().orElseThrow().setMaximum(bytes / 2);
+        budget = bytes;
+        share();
     }
 
+    private synchronized void share() {
+        long half = budget / 2;
+        rows.policy().eviction().orElseThrow().setMaximum(half - ahead.takeOf(half));
+        vectors.policy().eviction().orElseThrow().setMaximum(half);
+    }
+
+    /** Rows read ahead are among them. */
     HotStats.Cache rowStats() {
-        return stats(rows);
+        HotStats.Cache asked = stats(rows);
+        ReadAhead.Stats unasked = ahead.stats();
+        return new HotStats.Cache(
+                asked.entries() + unasked.entries(),
+                asked.bytes() + unasked.bytes(),
+                asked.budgetBytes() + unasked.budgetBytes());
     }
 
     HotStats.Cache vectorStats() {

@@ -6,7 +6,7 @@ public enum Policy {
     LRU,
     /**
      * The same, but a newcomer is admitted only if it was asked for more often: Einziger, Friedman, Manes, "TinyLFU: A Highly Efficient Cache Admission
-     * Policy", 2017. The near cache is its window.
+     * Policy", 2017. The near cache is its window. While recency alone would have served more reads, everything is admitted.
      */
     W_TINYLFU
 }

@@ -24,6 +24,7 @@ final class Residents {
     private final HotOptions options;
     private final EntryTable table = new EntryTable(); // under this
     private final FrequencySketch sketch;
+    private final AdmissionDuel duel;
     private final boolean contested;
     private long budget; // under this
     private int nowSeconds; // under this
@@ -35,6 +36,13 @@ final class Residents {
         this.budget = options.mapBytes();
         this.contested = options.policy() == Policy.W_TINYLFU;
         this.sketch = new FrequencySketch(contested ? Math.min(options.maxEntries(), options.mapBytes() >> 10) : 0);
+        this.duel = new AdmissionDuel(sketch, nearShare(options));
+    }
+
+    /** What part of all rows the near cache has room for, about. */
+    private static double nearShare(HotOptions options) {
+        double near = options.cacheBytes() / 2.0;
+        return near == 0 ? 0 : near / (near + options.mapBytes());
     }
 
     /** An entry that goes, and how it was used. */
@@ -47,6 +55,7 @@ final class Residents {
     void asked(BlockId id) {
         if (contested) {
             sketch.increment(id);
+            duel.asked(id);
         }
     }
 
@@ -78,6 +87,9 @@ final class Residents {
         if (weight > budget || options.maxEntries() == 0) {
             return false;
         }
+        if (contested && bytes() + weight > budget) {
+            duel.admitted(table.size());
+        }
         while (bytes() + weight > budget || table.size() >= options.maxEntries()) {
             Kind from = furthestBeyondShare(kind, weight);
             int victim = table.oldest(from);
@@ -101,7 +113,10 @@ final class Residents {
     /** A spare costs nothing to give up, but what takes its place keeps its block from coming back: only what others would make way for too may. */
     private boolean wins(EntryKey key, Kind kind) {
         int rival = table.oldestKept(kind);
-        return !contested || rival == EntryTable.NONE || sketch.frequency(key.id()) > sketch.frequency(table.id(rival));
+        return !contested
+                || !duel.byFrequency()
+                || rival == EntryTable.NONE
+                || sketch.frequency(key.id()) > sketch.frequency(table.id(rival));
     }
 
     private Kind furthestBeyondShare(Kind growing, long weight) {
@@ -137,6 +152,16 @@ final class Residents {
                 : new Holding.Held(
                         table.kind(slot) == Kind.METADATA ? Holding.Part.HEADER : Holding.Part.WHOLE,
                         Math.max(0, nowSeconds - table.lastUsed(slot)));
+    }
+
+    /** Whether some row of a block is held whole. */
+    synchronized boolean mayHold(BlockId id) {
+        for (int slot = table.firstOf(id); slot != EntryTable.NONE; slot = table.nextOf(slot)) {
+            if (table.form(slot) == EntryKey.ROW && table.kind(slot) == Kind.CONTENT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The near cache holds the same: it goes first. */

@@ -35,6 +35,8 @@ import io.thermocline.objects.ObjectStore;
 import io.thermocline.operations.Kind;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
+import io.thermocline.prefetch.Prefetcher;
+import io.thermocline.prefetch.StoreAhead;
 import io.thermocline.query.QueryService;
 import io.thermocline.search.ScanPool;
 import io.thermocline.search.SearchService;
@@ -77,6 +79,7 @@ final class OpenStore implements AutoCloseable {
     private final FollowerLoop hotLoop;
     private final PendingEncoder pendingEncoder;
     private final MetadataTable table;
+    private final Prefetcher prefetch;
     private final Services services;
 
     private OpenStore(Settings settings) {
@@ -104,15 +107,11 @@ final class OpenStore implements AutoCloseable {
             pendingEncoder.start(encodeLoop::signal);
             table = followedTable(OptionsOfSettings.table(settings), clock);
             hotLoop = keep(filled(hot));
+            prefetch = keep(prefetcher(settings, threads));
             BlockIds ids = new BlockIds(clock, random);
             Limits limits = OptionsOfSettings.limits(settings);
             BlockService blocks = new BlockService(
-                    engine,
-                    new BlockService.Parts(
-                            encoders, manifolds::encoderOf, pendingEncoder::encoded, records, filters, limits),
-                    ids,
-                    random,
-                    threads);
+                    engine, parts(encoders, manifolds, records, filters, limits), ids, random, threads);
             ApiKeys keys = new ApiKeys(
                     OptionsOfSettings.access(settings), engine, systemBlocks, records, attempts, clock, random);
             SearchService search = search(settings, encoders, manifolds, filters, clock);
@@ -176,6 +175,23 @@ final class OpenStore implements AutoCloseable {
         FollowerLoop loop = loop(follower, Checkpoints.NONE, FollowerLoop.StartOver.FIRST);
         follower.start(loop::signal);
         return loop;
+    }
+
+    private BlockService.Parts parts(
+            Encoders encoders, Manifolds manifolds, IdempotencyRecords records, Filters filters, Limits limits) {
+        return new BlockService.Parts(
+                encoders, manifolds::encoderOf, pendingEncoder::encoded, records, filters, limits, prefetch);
+    }
+
+    private Prefetcher prefetcher(Settings settings, ExecutorService threads) {
+        Prefetcher prefetcher = new Prefetcher(
+                OptionsOfSettings.prefetch(settings),
+                new StoreAhead(engine, hot),
+                threads,
+                System::nanoTime,
+                OpenStore::prefetchFault);
+        prefetcher.start();
+        return prefetcher;
     }
 
     private CheckpointFile checkpoints(Follower follower) {
@@ -279,6 +295,10 @@ final class OpenStore implements AutoCloseable {
         LOG.warn("the hot tier's map is gone, and started again; reads go to the segments meanwhile", fault);
     }
 
+    private static void prefetchFault(RuntimeException fault) {
+        LOG.debug("a block that nobody has asked for yet could not be read ahead", fault);
+    }
+
     private <T extends AutoCloseable> T keep(T opening) {
         opened.push(opening);
         return opening;
@@ -299,6 +319,10 @@ final class OpenStore implements AutoCloseable {
 
     HotTier hot() {
         return hot;
+    }
+
+    Prefetcher prefetch() {
+        return prefetch;
     }
 
     /** Commits that the hot tier has not been told of yet. */

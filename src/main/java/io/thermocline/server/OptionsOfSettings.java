@@ -9,6 +9,7 @@ import io.thermocline.hot.HotOptions;
 import io.thermocline.hot.Kind;
 import io.thermocline.hot.Policy;
 import io.thermocline.log.LogOptions;
+import io.thermocline.prefetch.PrefetchOptions;
 import io.thermocline.rest.MetricsAccess;
 import io.thermocline.rest.RestLimits;
 import io.thermocline.segment.SegmentOptions;
@@ -152,6 +153,16 @@ final class OptionsOfSettings {
                 hot.retention(),
                 hot.maxEntries(),
                 hot.heapKeptFree());
+    }
+
+    static PrefetchOptions prefetch(Settings settings) {
+        PrefetchSettings prefetch = settings.prefetch();
+        return new PrefetchOptions(
+                prefetch.enabled(),
+                prefetch.maxBytes().asLongValue(),
+                prefetch.bytesPerSecond().asLongValue(),
+                prefetch.concurrentReads(),
+                prefetch.archive());
     }
 
     static Map<Kind, Double> shares(Settings.Shares shares) {

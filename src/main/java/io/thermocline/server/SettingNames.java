@@ -58,9 +58,7 @@ final class SettingNames {
             if (type == Map.class) {
                 ParameterizedType map = (ParameterizedType) method.getGenericReturnType();
                 collect((Class<?>) map.getActualTypeArguments()[1], with(name, ANY));
-            } else if (type.isInterface()
-                    && type.getEnclosingClass() != null
-                    && type.getPackage() == group.getPackage()) {
+            } else if (type.isInterface() && type.getPackage() == group.getPackage()) {
                 collect(type, name);
             } else {
                 names.add(name);

@@ -39,6 +39,9 @@ public interface Settings {
     /** The near cache: rows and vectors as they are used, in front of the hot tier. */
     Cache cache();
 
+    /** What is read before anybody asks for it. */
+    PrefetchSettings prefetch();
+
     /** How segments are compressed. */
     Compression compression();
 
@@ -163,7 +166,7 @@ public interface Settings {
         /** What part of it each kind of entry has; 1 together. A kind may use what others leave unused. */
         Shares shares();
 
-        /** What makes room: `lru`, the entry that was unused for the longest time; `w-tinylfu`, the same, but only for what is asked for more often. */
+        /** What makes room: `lru`, the entry that was unused for the longest time; `w-tinylfu`, the same, but, while that pays, only for what is asked for more often. */
         @WithDefault("lru")
         HotPolicy policy();
 

@@ -118,6 +118,7 @@ final class SettingsCheck {
                 "must not be negative, and below a year");
         hot(settings.hot());
         settings.cache().maxBytes().ifPresent(size -> size("cache.max-bytes", size.asLongValue(), 0, 1L << 44));
+        prefetch(settings.prefetch());
         settings.encoders().forEach(this::encoder);
         settings.auth()
                 .keys()
@@ -203,6 +204,12 @@ final class SettingsCheck {
                         < 1e-6,
                 "hot.shares",
                 "must be 1 together");
+    }
+
+    private void prefetch(PrefetchSettings prefetch) {
+        size("prefetch.max-bytes", prefetch.maxBytes().asLongValue(), 64 << 10, 1L << 32);
+        size("prefetch.bytes-per-second", prefetch.bytesPerSecond().asLongValue(), 64 << 10, 1L << 40);
+        count("prefetch.concurrent-reads", prefetch.concurrentReads(), 1, 1_000);
     }
 
     private void encoder(String name, Settings.Encoder encoder) {

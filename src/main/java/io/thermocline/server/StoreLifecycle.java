@@ -102,6 +102,7 @@ class StoreLifecycle {
             StoreMetrics.bind(registry, store);
             TableMetrics.bind(registry, store::tableStats);
             HotMetrics.bind(registry, store.hot());
+            PrefetchMetrics.bind(registry, store.prefetch());
             TierMetrics.bind(registry, store);
             gate.open(store.services());
             LOG.info(RecoveryText.of(store.engine().recovery()));

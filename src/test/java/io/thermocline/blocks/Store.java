@@ -9,6 +9,7 @@ import io.thermocline.encode.FakeEncoder;
 import io.thermocline.engine.Engine;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.filter.Filters;
+import io.thermocline.prefetch.ReadListener;
 import io.thermocline.system.Idempotency;
 import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.Sha256;
@@ -62,7 +63,8 @@ final class Store implements AutoCloseable {
                         (_, _) -> indexed.get(),
                         new IdempotencyRecords(new SystemBlocks(simulated.random())),
                         new Filters(),
-                        Limits.DEFAULT),
+                        Limits.DEFAULT,
+                        ReadListener.NONE),
                 new BlockIds(simulated.clock(), simulated.random()),
                 simulated.random(),
                 simulated.executor());

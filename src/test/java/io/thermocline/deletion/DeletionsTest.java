@@ -27,6 +27,7 @@ import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
 import io.thermocline.operations.Report;
+import io.thermocline.prefetch.ReadListener;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.system.Attempts;
 import io.thermocline.system.IdempotencyRecords;
@@ -114,7 +115,8 @@ class DeletionsTest {
                         (_, _) -> CompletableFuture.completedFuture(null),
                         records,
                         new Filters(),
-                        Limits.DEFAULT),
+                        Limits.DEFAULT,
+                        ReadListener.NONE),
                 ids,
                 simulated.random(),
                 simulated.executor());

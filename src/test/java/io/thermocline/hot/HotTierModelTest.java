@@ -79,6 +79,11 @@ class HotTierModelTest {
         if (dice < 22) {
             write(world, random, id, block, where);
         } else if (dice < 66) {
+            if (random.nextInt(3) == 0) {
+                try (Snapshot snapshot = world.engine.snapshot(Caller.SYSTEM)) {
+                    snapshot.readAhead(id, false);
+                }
+            }
             check(world, id, block, where);
         } else if (dice < 72) {
             world.engine.flush();
@@ -95,6 +100,8 @@ class HotTierModelTest {
             world.heap = new HeapGauge.Reading(used, 100, world.heap.collections() + 1);
         } else if (dice < 98) {
             evict(world, random, id);
+        } else if (dice == 99) {
+            world.tier.ahead().on(random.nextBoolean());
         } else if (dice == 98 && world.tier.stats().member() == HotStats.Member.UP) {
             world.store().failing = true;
         }

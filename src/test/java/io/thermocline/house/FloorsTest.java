@@ -40,7 +40,7 @@ class FloorsTest {
             new Floor(
                     "services", "blocks", "query", "search", "manifolds", "access", "operations", "tiers", "deletion"),
             new Floor("system blocks", "system"),
-            new Floor("movers", "tiering"),
+            new Floor("movers", "tiering", "prefetch"),
             new Floor("followers", "follow", "encode", "table", "hot"),
             new Floor("engine", "engine"),
             new Floor("storage", "log", "segment", "manifest", "s3", "objects", "files"),

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -29,7 +30,11 @@ import org.junit.jupiter.api.Test;
  * generated one lies in {@code target/configuration.md}, to be copied.
  */
 class ConfigurationReferenceTest {
-    private static final Path SOURCE = Path.of("src/main/java/io/thermocline/server/Settings.java");
+    private static final Path FOLDER = Path.of("src/main/java/io/thermocline/server");
+    /** The settings, and groups of them that have their own files. */
+    private static final List<Path> SOURCES =
+            List.of(FOLDER.resolve("Settings.java"), FOLDER.resolve("PrefetchSettings.java"));
+
     private static final Path DOCUMENT = Path.of("docs/configuration.md");
     private static final Path GENERATED = Path.of("target/configuration.md");
 
@@ -67,27 +72,29 @@ class ConfigurationReferenceTest {
     private static Map<String, Setting> read() throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task = (JavacTask)
-                    compiler.getTask(null, files, null, List.of("-proc:none"), null, files.getJavaFileObjects(SOURCE));
-            CompilationUnitTree unit = task.parse().iterator().next();
-            ClassTree root = (ClassTree) unit.getTypeDecls().getFirst();
-            Reader reader = new Reader(DocTrees.instance(task), unit, root);
-            reader.group(root, "thermocline");
+            JavacTask task = (JavacTask) compiler.getTask(
+                    null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(SOURCES));
+            List<CompilationUnitTree> units = new ArrayList<>();
+            task.parse().forEach(units::add);
+            Reader reader = new Reader(DocTrees.instance(task), units);
+            reader.group(root(units.getFirst()), "thermocline");
             return reader.settings;
         }
+    }
+
+    private static ClassTree root(CompilationUnitTree unit) {
+        return (ClassTree) unit.getTypeDecls().getFirst();
     }
 
     /** Walks from group to group. */
     private static final class Reader {
         private final DocTrees docs;
-        private final CompilationUnitTree unit;
-        private final ClassTree root;
+        private final List<CompilationUnitTree> units;
         private final Map<String, Setting> settings = new TreeMap<>();
 
-        Reader(DocTrees docs, CompilationUnitTree unit, ClassTree root) {
+        Reader(DocTrees docs, List<CompilationUnitTree> units) {
             this.docs = docs;
-            this.unit = unit;
-            this.root = root;
+            this.units = units;
         }
 
         void group(ClassTree group, String prefix) {
@@ -118,7 +125,8 @@ class ConfigurationReferenceTest {
 
         private List<ClassTree> groups() {
             List<ClassTree> groups = new ArrayList<>();
-            for (Tree member : root.getMembers()) {
+            units.stream().skip(1).map(ConfigurationReferenceTest::root).forEach(groups::add);
+            for (Tree member : root(units.getFirst()).getMembers()) {
                 if (member instanceof ClassTree type && type.getKind() == Tree.Kind.INTERFACE) {
                     groups.add(type);
                 }
@@ -137,7 +145,12 @@ class ConfigurationReferenceTest {
         }
 
         private String comment(MethodTree method) {
-            DocCommentTree comment = docs.getDocCommentTree(TreePath.getPath(unit, method));
+            DocCommentTree comment = units.stream()
+                    .map(unit -> TreePath.getPath(unit, method))
+                    .filter(Objects::nonNull)
+                    .map(docs::getDocCommentTree)
+                    .findFirst()
+                    .orElse(null);
             assertThat(comment).as("comment of " + method.getName()).isNotNull();
             return comment.getFullBody().stream()
                     .map(Object::toString)

@@ -14,6 +14,7 @@ import io.thermocline.engine.EngineOptions;
 import io.thermocline.hot.HotOptions;
 import io.thermocline.hot.Kind;
 import io.thermocline.hot.Policy;
+import io.thermocline.prefetch.PrefetchOptions;
 import io.thermocline.rest.MetricsAccess;
 import io.thermocline.segment.SegmentOptions;
 import io.thermocline.table.TableOptions;
@@ -58,6 +59,7 @@ class SettingsTest {
         assertThat(OptionsOfSettings.limits(settings)).isEqualTo(Limits.DEFAULT);
         assertThat(OptionsOfSettings.hot(settings, 1_000 << 20)).isEqualTo(HotOptions.of(200 << 20, 100 << 20));
         assertThat(OptionsOfSettings.hot(settings, 20L << 30).cacheBytes()).isEqualTo(1L << 30);
+        assertThat(OptionsOfSettings.prefetch(settings)).isEqualTo(PrefetchOptions.DEFAULTS);
         assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
         assertThat(settings.auth().kind()).isEqualTo(Settings.AuthKind.NONE);
         assertThat(settings.encoders()).isEmpty();
@@ -95,6 +97,11 @@ class SettingsTest {
         all.put("thermocline.hot.max-entries", "1234");
         all.put("thermocline.hot.heap-kept-free", "0.3");
         all.put("thermocline.cache.max-bytes", "20M");
+        all.put("thermocline.prefetch.enabled", "false");
+        all.put("thermocline.prefetch.max-bytes", "2M");
+        all.put("thermocline.prefetch.bytes-per-second", "3M");
+        all.put("thermocline.prefetch.concurrent-reads", "4");
+        all.put("thermocline.prefetch.archive", "true");
         all.put("thermocline.compression.kind", "none");
         all.put("thermocline.compression.level", "9");
         all.put("thermocline.compaction.fan-in", "6");
@@ -158,6 +165,8 @@ class SettingsTest {
                         Duration.ofHours(1),
                         1_234,
                         0.3));
+        assertThat(OptionsOfSettings.prefetch(settings))
+                .isEqualTo(new PrefetchOptions(false, 2L << 20, 3L << 20, 4, true));
         assertThat(OptionsOfSettings.limits(settings).contentBytes()).isEqualTo(1L << 20);
         assertThat(OptionsOfSettings.limits(settings).transactionSteps()).isEqualTo(55);
         assertThat(OptionsOfSettings.rest(settings).requestBytes()).isEqualTo(4L << 20);
@@ -187,6 +196,9 @@ class SettingsTest {
         "thermocline.hot.max-entries, -1, negative",
         "thermocline.hot.heap-kept-free, 1, from 0 to 0.9",
         "thermocline.hot.shares.vectors, 0.5, must be 1 together",
+        "thermocline.prefetch.max-bytes, 1K, at least 65536 bytes",
+        "thermocline.prefetch.bytes-per-second, 0, at least 65536 bytes",
+        "thermocline.prefetch.concurrent-reads, 0, between 1 and 1000",
         "thermocline.archive.s3.bucket, b, comes with a later version",
         "thermocline.archive.kind, s3, comes with a later version; use disk",
         "thermocline.log.file-bytes, 10000, multiple of 4 KiB",

@@ -1,0 +1,135 @@
+package io.thermocline.hot;
+
+import io.thermocline.block.BlockId;
+import java.util.LinkedHashMap;
+
+/**
+ * Decides whether it pays to admit by frequency: two small caches of ids, with one block in sixteen, serve the same reads, one that admits everything and one that
+ * admits what was asked for more often. Whichever had more hits of late is followed (the idea of set dueling: Qureshi, Jaleel, Patt, Steely, Emer, "Adaptive
+ * Insertion Policies for High Performance Caching", 2007). Where what is wanted drifts, recency wins; where it does not, frequency does. Thread-safe.
+ */
+final class AdmissionDuel {
+    private static final int SAMPLED = 16;
+    /** Reads of sampled blocks after which what counted so far counts half. */
+    private static final int REMEMBERED = 4_096;
+    /** So much better must frequency be to be followed, or again: the real window refuses newcomers too, which the one here does not. */
+    private static final double STAY = 1.02;
+
+    private static final double RETURN = 1.04;
+
+    private final FrequencySketch sketch;
+    private final double windowShare;
+    private final Ids recent = new Ids(); // under this
+    private final Ids window = new Ids(); // under this
+    private final Ids frequent = new Ids(); // under this
+    private int reads; // under this
+    private int rounds; // under this; the first fills both caches
+    private double recencyHits; // under this
+    private double frequencyHits; // under this
+    private int capacity; // under this
+    private volatile boolean byFrequency = true; // written under this
+
+    /** @param windowShare part of all that is held, 0 to 1, which comes in without being admitted */
+    AdmissionDuel(FrequencySketch sketch, double windowShare) {
+        this.sketch = sketch;
+        this.windowShare = windowShare;
+    }
+
+    /** Whether to admit only what was asked for more often. */
+    boolean byFrequency() {
+        return byFrequency;
+    }
+
+    /** How many entries the admission decides about now; before the first of this there is nothing to decide. */
+    void admitted(int entries) {
+        int scaled = (int) Math.min(Integer.MAX_VALUE, entries / Math.max(0.01, 1 - windowShare) / SAMPLED);
+        synchronized (this) {
+            capacity = scaled;
+        }
+    }
+
+    /** Somebody asked for a block; the sketch has counted it already. */
+    void asked(BlockId id) {
+        // The sketch's words are chosen by other bits of it.
+        if ((FrequencySketch.hash(id) >>> 59) % SAMPLED == 0) {
+            play(id);
+        }
+    }
+
+    private synchronized void play(BlockId id) {
+        if (capacity == 0) {
+            return;
+        }
+        if (recent.use(id)) {
+            recencyHits++;
+        } else {
+            recent.add(id);
+            recent.shrink(capacity);
+        }
+        if (window.use(id) || frequent.use(id)) {
+            frequencyHits++;
+        } else {
+            admit(id);
+        }
+        if (++reads == REMEMBERED) {
+            judge();
+        }
+    }
+
+    private void admit(BlockId id) {
+        window.add(id);
+        int ofWindow = (int) (capacity * windowShare);
+        while (window.size() > ofWindow) {
+            BlockId candidate = window.removeOldest();
+            if (frequent.size() < capacity - ofWindow) {
+                frequent.add(candidate);
+            } else if (frequent.size() > 0 && sketch.frequency(candidate) > sketch.frequency(frequent.oldest())) {
+                frequent.removeOldest();
+                frequent.add(candidate);
+            }
+        }
+        frequent.shrink(capacity - ofWindow);
+    }
+
+    private void judge() {
+        reads = 0;
+        if (rounds++ > 0) {
+            byFrequency = frequencyHits > (byFrequency ? STAY : RETURN) * recencyHits;
+        }
+        recencyHits = rounds == 1 ? 0 : recencyHits / 2;
+        frequencyHits = rounds == 1 ? 0 : frequencyHits / 2;
+    }
+
+    /** Ids in the order of use. */
+    private static final class Ids {
+        private static final float LOAD = 0.75f;
+
+        private final LinkedHashMap<BlockId, Boolean> byUse = new LinkedHashMap<>(16, LOAD, true);
+
+        boolean use(BlockId id) {
+            return byUse.get(id) != null;
+        }
+
+        void add(BlockId id) {
+            byUse.put(id, true);
+        }
+
+        int size() {
+            return byUse.size();
+        }
+
+        BlockId oldest() {
+            return byUse.sequencedKeySet().getFirst();
+        }
+
+        BlockId removeOldest() {
+            return byUse.sequencedKeySet().removeFirst();
+        }
+
+        void shrink(int most) {
+            while (byUse.size() > most) {
+                removeOldest();
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.thermocline.hot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Which of the two admissions is followed, for reads of either kind. */
+class AdmissionDuelTest {
+    private static final int HELD = 1_600;
+
+    private final FrequencySketch sketch = new FrequencySketch(HELD * 4);
+    private final AdmissionDuel duel = new AdmissionDuel(sketch, 0.2);
+
+    private void ask(long block) {
+        sketch.increment(HotWorld.id(block));
+        duel.asked(HotWorld.id(block));
+    }
+
+    @Test
+    void beginsByFrequencyAndStaysWhereTheSameBlocksAreAskedForAgainAndAgain() {
+        duel.admitted(HELD);
+        Random random = new Random(1);
+        for (int i = 0; i < 500_000; i++) {
+            ask((long) (30_000 * Math.pow(random.nextDouble(), 4)));
+        }
+        assertThat(duel.byFrequency()).isTrue();
+    }
+
+    @Test
+    void turnsToRecencyWhereWhatIsWantedMovesOnAndBackAgain() {
+        duel.admitted(HELD);
+        Random random = new Random(2);
+        for (int i = 0; i < 500_000; i++) {
+            ask(i / 20 + random.nextInt(1_200));
+        }
+        assertThat(duel.byFrequency()).isFalse();
+        for (int i = 0; i < 1_500_000; i++) {
+            ask(1_000_000 + (long) (30_000 * Math.pow(random.nextDouble(), 4)));
+        }
+        assertThat(duel.byFrequency()).isTrue();
+    }
+
+    @Test
+    void decidesNothingBeforeAnythingHadToMakeRoom() {
+        for (int i = 0; i < 500_000; i++) {
+            ask(i / 20);
+        }
+        assertThat(duel.byFrequency()).isTrue();
+    }
+}
