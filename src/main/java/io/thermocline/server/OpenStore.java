@@ -30,8 +30,7 @@ import io.thermocline.hot.HotOptions;
 import io.thermocline.hot.HotTier;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.manifolds.Manifolds;
-import io.thermocline.objects.DiskObjects;
-import io.thermocline.objects.ObjectStore;
+import io.thermocline.objects.CountedObjects;
 import io.thermocline.operations.Kind;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
@@ -48,7 +47,6 @@ import io.thermocline.table.TableOptions;
 import io.thermocline.table.TableStats;
 import io.thermocline.tiers.Sources;
 import io.thermocline.tiers.Tiers;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -73,6 +71,7 @@ final class OpenStore implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final FileStore files;
+    private final CountedObjects archive;
     private final HotTier hot;
     private final Engine engine;
     private final FollowerLoop encodeLoop;
@@ -86,11 +85,11 @@ final class OpenStore implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         RandomGenerator random = new SecureRandom();
         try {
-            ExecutorService threads = Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("store-", 0).factory());
-            opened.push(threads);
+            ExecutorService threads = keep(Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("store-", 0).factory()));
             files = new DiskFileStore(settings.dataDir());
             Encoders encoders = keep(EncodersOfSettings.open(settings));
+            archive = keep(ArchiveOfSettings.open(settings, threads, clock));
             hot = keep(hotTier(settings, clock));
             engine = keep(engine(settings, clock, random, threads));
             try (Snapshot held = engine.snapshot(Caller.SYSTEM)) {
@@ -139,8 +138,6 @@ final class OpenStore implements AutoCloseable {
     }
 
     private Engine engine(Settings settings, InstantSource clock, RandomGenerator random, Executor threads) {
-        Path folder = settings.dataDir().resolve("archive");
-        ObjectStore archive = keep(new DiskObjects(new DiskFileStore(folder), folder.toString(), threads));
         return Engine.open(
                 OptionsOfSettings.engine(settings),
                 new Components(files, clock, random, threads, hot, ReadLedger.NONE, Grouping.NONE, archive));
@@ -323,6 +320,11 @@ final class OpenStore implements AutoCloseable {
 
     Prefetcher prefetch() {
         return prefetch;
+    }
+
+    /** Where the archive lies. */
+    CountedObjects archive() {
+        return archive;
     }
 
     /** Commits that the hot tier has not been told of yet. */

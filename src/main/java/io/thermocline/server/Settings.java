@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Everything that can be set. The comments here are the configuration reference, {@code docs/configuration.md}. */
+/** Everything that can be set. The comments here, and of {@link ArchiveSettings}, are the configuration reference, {@code docs/configuration.md}. */
 @ConfigMapping(prefix = "thermocline")
 public interface Settings {
     /** The folder that holds everything. It is made if there is none, and belongs to one process at a time. */
@@ -54,7 +54,7 @@ public interface Settings {
     Delete delete();
 
     /** What is moved off this machine. */
-    Archive archive();
+    ArchiveSettings archive();
 
     /** Encoders by name. `default` is the embedded model, unless it stands here. */
     Map<String, Encoder> encoders();
@@ -262,21 +262,6 @@ public interface Settings {
         /** The content of a deleted or expired block leaves the segments within that time, in the archive too, though not before `history.retention`. Most leaves earlier. */
         @WithDefault("30d")
         Duration within();
-    }
-
-    /** What is moved off this machine. */
-    interface Archive {
-        /** `disk`: under the data directory. `s3` comes with a later version. Nothing is moved to the archive yet. */
-        @WithDefault("disk")
-        ArchiveKind kind();
-    }
-
-    /** Where the archive lies. */
-    enum ArchiveKind {
-        /** Under the data directory. */
-        DISK,
-        /** In an object store; not in this version. */
-        S3
     }
 
     /** One encoder. */

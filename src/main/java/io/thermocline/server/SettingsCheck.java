@@ -28,7 +28,7 @@ final class SettingsCheck {
 
     /** What the contract names for later versions: refused like the unknown, but not called a mistake. */
     private static final List<String> LATER =
-            List.of("thermocline.archive.", "thermocline.warm.", "thermocline.cluster.", "thermocline.delete.");
+            List.of("thermocline.warm.", "thermocline.cluster.", "thermocline.delete.");
 
     private final SettingNames known = SettingNames.of(Settings.class);
     private final List<String> wrong = new ArrayList<>();
@@ -97,10 +97,7 @@ final class SettingsCheck {
                 "delete.within",
                 "must be at least an hour and less than 100 years");
         require(!settings.history().retention().isNegative(), "history.retention", "must not be negative");
-        require(
-                settings.archive().kind() == Settings.ArchiveKind.DISK,
-                "archive.kind",
-                "is s3, which comes with a later version; use disk");
+        new ArchiveCheck((name, rule) -> require(false, name, rule)).check(settings.archive());
         Settings.Query query = settings.query();
         require(
                 query.timeout().toSeconds() >= 1 && query.timeout().toDays() < 1,

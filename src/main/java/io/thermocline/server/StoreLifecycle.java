@@ -104,6 +104,7 @@ class StoreLifecycle {
             HotMetrics.bind(registry, store.hot());
             PrefetchMetrics.bind(registry, store.prefetch());
             TierMetrics.bind(registry, store);
+            ArchiveMetrics.bind(registry, store.archive().traffic());
             gate.open(store.services());
             LOG.info(RecoveryText.of(store.engine().recovery()));
             return store;

@@ -32,8 +32,10 @@ import org.junit.jupiter.api.Test;
 class ConfigurationReferenceTest {
     private static final Path FOLDER = Path.of("src/main/java/io/thermocline/server");
     /** The settings, and groups of them that have their own files. */
-    private static final List<Path> SOURCES =
-            List.of(FOLDER.resolve("Settings.java"), FOLDER.resolve("PrefetchSettings.java"));
+    private static final List<Path> SOURCES = List.of(
+            FOLDER.resolve("Settings.java"),
+            FOLDER.resolve("PrefetchSettings.java"),
+            FOLDER.resolve("ArchiveSettings.java"));
 
     private static final Path DOCUMENT = Path.of("docs/configuration.md");
     private static final Path GENERATED = Path.of("target/configuration.md");
@@ -126,11 +128,11 @@ class ConfigurationReferenceTest {
         private List<ClassTree> groups() {
             List<ClassTree> groups = new ArrayList<>();
             units.stream().skip(1).map(ConfigurationReferenceTest::root).forEach(groups::add);
-            for (Tree member : root(units.getFirst()).getMembers()) {
-                if (member instanceof ClassTree type && type.getKind() == Tree.Kind.INTERFACE) {
-                    groups.add(type);
-                }
-            }
+            units.stream()
+                    .flatMap(unit -> root(unit).getMembers().stream())
+                    .filter(member -> member.getKind() == Tree.Kind.INTERFACE)
+                    .map(ClassTree.class::cast)
+                    .forEach(groups::add);
             return groups;
         }
 

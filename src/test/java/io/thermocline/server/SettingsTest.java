@@ -16,13 +16,17 @@ import io.thermocline.hot.Kind;
 import io.thermocline.hot.Policy;
 import io.thermocline.prefetch.PrefetchOptions;
 import io.thermocline.rest.MetricsAccess;
+import io.thermocline.s3.S3Limits;
+import io.thermocline.s3.S3Place;
 import io.thermocline.segment.SegmentOptions;
 import io.thermocline.table.TableOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +64,8 @@ class SettingsTest {
         assertThat(OptionsOfSettings.hot(settings, 1_000 << 20)).isEqualTo(HotOptions.of(200 << 20, 100 << 20));
         assertThat(OptionsOfSettings.hot(settings, 20L << 30).cacheBytes()).isEqualTo(1L << 30);
         assertThat(OptionsOfSettings.prefetch(settings)).isEqualTo(PrefetchOptions.DEFAULTS);
+        assertThat(ArchiveOfSettings.limits(settings.archive().s3())).isEqualTo(S3Limits.DEFAULT);
+        assertThat(settings.archive().kind()).isEqualTo(ArchiveSettings.Kind.DISK);
         assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
         assertThat(settings.auth().kind()).isEqualTo(Settings.AuthKind.NONE);
         assertThat(settings.encoders()).isEmpty();
@@ -76,7 +82,18 @@ class SettingsTest {
         Map<String, String> all = new HashMap<>();
         all.put("thermocline.data-dir", "/tmp/x");
         all.put("thermocline.auth.kind", "api-key");
-        all.put("thermocline.archive.kind", "disk");
+        all.put("thermocline.archive.kind", "s3");
+        all.put("thermocline.archive.s3.endpoint", "https://minio.example.org:9000");
+        all.put("thermocline.archive.s3.region", "eu-central-1");
+        all.put("thermocline.archive.s3.bucket", "bucket");
+        all.put("thermocline.archive.s3.prefix", "some/store");
+        all.put("thermocline.archive.s3.path-style", "true");
+        all.put("thermocline.archive.s3.access-key", "access");
+        all.put("thermocline.archive.s3.secret-key", "secret");
+        all.put("thermocline.archive.s3.timeout", "20s");
+        all.put("thermocline.archive.s3.attempts", "2");
+        all.put("thermocline.archive.s3.connections", "7");
+        all.put("thermocline.archive.s3.part-bytes", "6M");
         all.put("thermocline.auth.open-metrics", "true");
         all.put("thermocline.auth.keys.alice.sha256", HASH);
         all.put("thermocline.auth.keys.alice.operator", "true");
@@ -179,6 +196,16 @@ class SettingsTest {
                         new TableOptions.Waits(Duration.ofSeconds(8), Duration.ofSeconds(8), Duration.ofSeconds(7)),
                         Duration.ofMinutes(9),
                         Duration.ofHours(3)));
+        assertThat(ArchiveOfSettings.place(settings.archive().s3()))
+                .isEqualTo(new S3Place(
+                        Optional.of(URI.create("https://minio.example.org:9000")),
+                        Optional.of("eu-central-1"),
+                        "bucket",
+                        "some/store/",
+                        true,
+                        Optional.of(new S3Place.Keys("access", "secret"))));
+        assertThat(ArchiveOfSettings.limits(settings.archive().s3()))
+                .isEqualTo(new S3Limits(Duration.ofSeconds(20), 2, 7, 6 << 20));
         assertThat(settings.limits().requests()).isEqualTo(77);
         assertThat(settings.encoders().get("mine").dimension()).hasValue(12);
         assertThat(settings.auth().keys().get("alice").operator()).isTrue();
@@ -199,8 +226,8 @@ class SettingsTest {
         "thermocline.prefetch.max-bytes, 1K, at least 65536 bytes",
         "thermocline.prefetch.bytes-per-second, 0, at least 65536 bytes",
         "thermocline.prefetch.concurrent-reads, 0, between 1 and 1000",
-        "thermocline.archive.s3.bucket, b, comes with a later version",
-        "thermocline.archive.kind, s3, comes with a later version; use disk",
+        "thermocline.archive.s3.bucket, b, is for thermocline.archive.kind=s3",
+        "thermocline.archive.kind, s3, must name the bucket",
         "thermocline.log.file-bytes, 10000, multiple of 4 KiB",
         "thermocline.limits.block-bytes, 33M, at most",
         "thermocline.limits.in-flight-bytes, 1M, at least",
@@ -252,6 +279,35 @@ class SettingsTest {
                         "THERMOCLINE_DATADIR"))
                 .wrong();
         assertThat(wrong).singleElement().asString().contains("THERMOCLINE_DATADIR");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "endpoint, minio:9000, must be an address",
+        "endpoint, https://minio/bucket, must be an address",
+        "endpoint, https://user:pass@minio, must be an address",
+        "endpoint, not an address, must be an address",
+        "prefix, /a, must be parts",
+        "prefix, a b, must be parts",
+        "bucket, a/b, must be the name",
+        "region, eu central, must be the name",
+        "access-key, x, belong together",
+        "secret-key, hush, belong together",
+        "timeout, 500ms, from a second",
+        "attempts, 0, between",
+        "connections, 0, between",
+        "part-bytes, 4M, at least 5M"
+    })
+    void whatIsWrongWithTheBucketIsNamed(String name, String value, String message) {
+        Map<String, String> properties =
+                new HashMap<>(Map.of("thermocline.archive.kind", "s3", "thermocline.archive.s3.bucket", "bucket"));
+        assertThat(wrong(properties)).isEmpty();
+        properties.put("thermocline.archive.s3." + name, value);
+        assertThat(wrong(properties))
+                .singleElement()
+                .asString()
+                .contains(message)
+                .doesNotContain("hush", "pass@");
     }
 
     @ParameterizedTest
