@@ -51,7 +51,7 @@ final class ArchiveOfSettings {
     }
 
     private static void removeParts(S3Objects objects, InstantSource clock) {
-        objects.removeParts(clock.instant().minus(UPLOADS_TAKE_AT_MOST)).whenComplete((removed, failure) -> {
+        var _ = objects.removeParts(clock.instant().minus(UPLOADS_TAKE_AT_MOST)).whenComplete((removed, failure) -> {
             if (failure != null) {
                 LOG.warnf("place=%s old parts of uploads are not removed: %s", objects.place(), failure.getMessage());
             } else if (removed > 0) {
