@@ -1,5 +1,6 @@
 package io.thermocline.engine;
 
+import io.thermocline.block.Erased;
 import io.thermocline.engine.CompactionPolicy.Candidate;
 import io.thermocline.manifest.ManifestEdit;
 import io.thermocline.manifest.ManifestLog;
@@ -94,6 +95,41 @@ final class Compaction {
         }
     }
 
+    /**
+     * Rewrites one segment without what is erased.
+     *
+     * @param giveUp asked for each row
+     * @return what came of it; null when it is no longer part of the store
+     * @throws CorruptPageException when it met damage: the segment stays as it is
+     * @throws io.thermocline.problem.ProblemException of kind UNAVAILABLE when it was given up
+     */
+    synchronized @Nullable List<OpenSegment> rewrite(long segmentId, Erased erased, BooleanSupplier giveUp) {
+        if (unfinished != null) {
+            finish(unfinished);
+        }
+        Set<Long> source = Set.of(segmentId);
+        if (!moves.begin(source)) {
+            throw Faults.unavailable("segment " + segmentId + " is being moved");
+        }
+        View view = views.acquire();
+        Merged merged = null;
+        try {
+            if (view.segments().stream().noneMatch(each -> each.id() == segmentId)) {
+                return null;
+            }
+            merged = merge(view, source, keep(erased), giveUp);
+        } catch (MergeStoppedException e) {
+            throw Faults.unavailable("the store is closing");
+        } finally {
+            view.release();
+            if (merged == null) {
+                moves.end(source);
+            }
+        }
+        finish(merged);
+        return merged.change().added();
+    }
+
     /** Ends a merge under way; there will be no more. */
     void stop() {
         stopped = true;
@@ -115,7 +151,7 @@ final class Compaction {
         View view = views.acquire(); // only now do the chosen stay where they are
         Merged merged = null;
         try {
-            merged = merge(view, chosen, giveUp);
+            merged = merge(view, chosen, keep(Erased.NOTHING), giveUp);
             return merged;
         } finally {
             view.release();
@@ -134,7 +170,7 @@ final class Compaction {
         }
     }
 
-    private Merged merge(View view, Set<Long> chosen, BooleanSupplier giveUp) {
+    private Merged merge(View view, Set<Long> chosen, Keep keep, BooleanSupplier giveUp) {
         Set<OpenSegment> sources = new LinkedHashSet<>();
         for (OpenSegment each : view.segments()) {
             if (chosen.contains(each.id())) {
@@ -147,7 +183,7 @@ final class Compaction {
         // A merge leaves fewer segments than it takes, or merging would never end.
         boolean parted = sources.size() > 2 && bytes >= grouping.leastBytes();
         try (MergeOutput output = new MergeOutput(shelf, parted)) {
-            new Merge(view, sources, keep(), grouping, () -> stopped || giveUp.getAsBoolean()).writeTo(output);
+            new Merge(view, sources, keep, grouping, () -> stopped || giveUp.getAsBoolean()).writeTo(output);
             List<MergeOutput.Part> parts = output.finish();
             return new Merged(sources, parts, change(chosen, parts));
         }
@@ -173,6 +209,7 @@ final class Compaction {
         }
         unfinished = null;
         merged.change().added().forEach(deadRows::written);
+        shelf.expect(merged.ids());
         views.merged(merged.sources(), merged.change().added());
         merged.sources().forEach(source -> deadRows.gone(source.id()));
         grouping.merged(
@@ -200,12 +237,12 @@ final class Compaction {
         return candidates;
     }
 
-    private Keep keep() {
+    private Keep keep(Erased erased) {
         long now = time.now();
         boolean pinned = false;
         for (Pin pin : manifest.current().pins()) {
             pinned |= pin.holds(now);
         }
-        return new Keep(now, historyMicros, pinned);
+        return new Keep(now, historyMicros, pinned, erased);
     }
 }

@@ -1,12 +1,14 @@
 package io.thermocline.engine;
 
 import io.thermocline.block.Caller;
+import io.thermocline.block.Erased;
 import io.thermocline.files.StorageFullException;
 import io.thermocline.log.WriteAheadLog;
 import io.thermocline.manifest.Pin;
 import io.thermocline.problem.ProblemException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,6 +39,7 @@ public final class Engine implements AutoCloseable {
     private final RowReads reads;
     private final long maxAgeMicros;
     private final Archive archive;
+    private final Erasing erasing;
     private volatile boolean closed; // written by close
 
     private Engine(EngineOptions options, Components components, Opening.Opened opened) {
@@ -66,6 +69,8 @@ public final class Engine implements AutoCloseable {
                 opened.time(),
                 moves);
         archive = archive(moves);
+        erasing = new Erasing(new Erasing.Parts(
+                components.files(), views, compaction, pins, opened.graveyard(), opened.manifest(), log, feed));
         maintenance = new Maintenance(
                 new Maintenance.Parts(log, feed, flush, compaction, opened.graveyard(), counters, troubles),
                 options.retention().maxLogBytes());
@@ -191,6 +196,26 @@ public final class Engine implements AutoCloseable {
     public boolean merge(BooleanSupplier giveUp) {
         try {
             return maintenance.mergeNow(giveUp);
+        } catch (StorageFullException e) {
+            throw Faults.storageFull();
+        }
+    }
+
+    /**
+     * Takes what is erased out of segments and log, and out of what is kept in memory of the log; pins do not keep it. Everything that is committed is
+     * flushed first. May take as long as rewriting the segments that hold something. Safe to repeat.
+     *
+     * @param mentioning names of the store's own blocks whose rows go when they hold the id of an erased block
+     * @param giveUp asked for each row that is rewritten
+     * @throws ProblemException of kind STORAGE_FULL, or UNAVAILABLE when files are still being read or it was given up: to be repeated
+     */
+    public Sweep erase(Erased erased, Set<String> mentioning, BooleanSupplier giveUp) {
+        flush();
+        if (counters.flushedThrough.get() < erased.through()) {
+            throw Faults.unavailable("what is to be erased was lost with the end of the log");
+        }
+        try {
+            return erasing.run(erased, mentioning, giveUp);
         } catch (StorageFullException e) {
             throw Faults.storageFull();
         }

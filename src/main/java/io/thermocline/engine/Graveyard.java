@@ -23,6 +23,7 @@ final class Graveyard {
     private final Set<OpenSegment> open = ConcurrentHashMap.newKeySet();
     private final Queue<OpenSegment> unused = new ConcurrentLinkedQueue<>();
     private final Set<Long> closed = new HashSet<>(); // under this: their files are still there
+    private final Set<Long> outgoing = new HashSet<>(); // under this: superseded, and their files are still there
 
     Graveyard(FileStore files, ManifestLog manifest, Micros time) {
         this.files = files;
@@ -52,10 +53,21 @@ final class Graveyard {
         unused.add(segment);
     }
 
+    /** They are no longer part of the store, and come here when no view uses them. */
+    synchronized void expect(Set<Long> superseded) {
+        outgoing.addAll(superseded);
+    }
+
+    /** Segments that are no longer part of the store, and whose files are still there. */
+    synchronized Set<Long> outgoing() {
+        return new HashSet<>(outgoing);
+    }
+
     /** Segments that only pins name lie here from the opening on: nobody opens them, and they go when the pins do. */
     synchronized void keepPinned(Set<Long> reachable, Manifest newest) {
         closed.addAll(reachable);
         newest.segments().forEach(each -> closed.remove(each.id()));
+        outgoing.addAll(closed);
     }
 
     /** Closes what is unused, and deletes the files that nothing names and old manifest versions. What fails is tried again the next time. */
@@ -72,6 +84,7 @@ final class Graveyard {
         for (long id : gone) {
             SegmentFiles.delete(files, id);
             closed.remove(id);
+            outgoing.remove(id);
         }
     }
 

@@ -1,12 +1,14 @@
 package io.thermocline.engine;
 
 import io.thermocline.block.Envelope;
+import io.thermocline.block.Erased;
 import java.util.List;
 
 /**
  * Which rows compaction keeps: the one rule.
  *
  * <ul>
+ *   <li>What is erased goes, whatever else would keep it.
  *   <li>A superseded row stays while the row that superseded it is younger than the history.
  *   <li>The newest row of a block stays while it is live.
  *   <li>A tombstone or an expired row that is the newest stays while an older row of the block could come to light: one in a file that is not
@@ -16,8 +18,9 @@ import java.util.List;
  * @param nowMicros expired is what expires at or before it
  * @param historyMicros how long superseded rows are kept
  * @param pinned whether a pin holds any older manifest version
+ * @param erased what is being erased
  */
-record Keep(long nowMicros, long historyMicros, boolean pinned) {
+record Keep(long nowMicros, long historyMicros, boolean pinned, Erased erased) {
     /**
      * One row of a block.
      *
@@ -32,6 +35,9 @@ record Keep(long nowMicros, long historyMicros, boolean pinned) {
      * @param index which one
      */
     boolean keeps(List<Version> versions, int index) {
+        if (erased.row(versions.get(index).envelope())) {
+            return false;
+        }
         if (index > 0) {
             return isRecent(versions.get(index - 1).envelope().updatedAtMicros());
         }

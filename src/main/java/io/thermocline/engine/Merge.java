@@ -207,6 +207,9 @@ final class Merge {
     }
 
     private boolean keeps(Envelope envelope) {
+        if (keep.erased().row(envelope)) {
+            return false;
+        }
         if (isCurrent(envelope) && envelope.live(keep.nowMicros())) {
             return true;
         }
@@ -221,6 +224,9 @@ final class Merge {
 
     /** Vectors stay as long as the row of their version does, wherever that lies; a row newer than they are is of another life of the id. */
     private Keep.@Nullable Version keptRowOf(VectorSet set) {
+        if (keep.erased().vectors(set.id(), set.sequence())) {
+            return null;
+        }
         List<Keep.Version> versions = versions(set.id());
         for (int i = 0; i < versions.size(); i++) {
             Envelope row = versions.get(i).envelope();

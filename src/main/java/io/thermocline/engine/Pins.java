@@ -6,8 +6,11 @@ import io.thermocline.manifest.ManifestLog;
 import io.thermocline.manifest.ManifestRequirement;
 import io.thermocline.manifest.Pin;
 import io.thermocline.manifest.RequirementFailedException;
+import io.thermocline.manifest.SegmentDescription;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Sets and lifts pins of the manifest; those that hold nothing any more go with the next change. Thread-safe. */
@@ -40,6 +43,42 @@ final class Pins {
             return pin;
         } catch (RequirementFailedException e) {
             return null;
+        }
+    }
+
+    /**
+     * Moves pins to the newest version where theirs names a segment that is to go: what is erased goes all the same.
+     *
+     * @param unwanted asked of segments that the newest version does not name
+     */
+    void moveOff(Predicate<SegmentDescription> unwanted) {
+        boolean moved = false;
+        while (!moved) {
+            Manifest newest = manifest.refresh();
+            List<ManifestEdit> edits = new ArrayList<>();
+            edits.add(new ManifestEdit.ExpirePins(time.now()));
+            for (Pin pin : newest.pins()) {
+                if (pin.holds(time.now()) && names(pin, newest, unwanted)) {
+                    edits.add(new ManifestEdit.RemovePin(pin.id()));
+                    edits.add(new ManifestEdit.AddPin(new Pin(pin.id(), newest.version(), pin.expiresAtMicros())));
+                }
+            }
+            moved = edits.size() == 1 || attempt(newest, edits);
+        }
+    }
+
+    private boolean names(Pin pin, Manifest newest, Predicate<SegmentDescription> unwanted) {
+        return manifest.version(pin.version()).stream()
+                .flatMap(pinned -> pinned.segments().stream())
+                .anyMatch(each -> newest.segment(each.id()).isEmpty() && unwanted.test(each));
+    }
+
+    private boolean attempt(Manifest newest, List<ManifestEdit> edits) {
+        try {
+            manifest.commit(List.of(new ManifestRequirement.VersionIs(newest.version())), edits);
+            return true;
+        } catch (RequirementFailedException e) {
+            return false;
         }
     }
 

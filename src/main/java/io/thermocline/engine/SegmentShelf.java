@@ -17,6 +17,7 @@ import io.thermocline.segment.SegmentOptions;
 import io.thermocline.segment.SegmentWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -70,6 +71,13 @@ final class SegmentShelf {
     OpenSegment open(SegmentMeta meta, SegmentPlace place) {
         ArchivedFiles contents = place instanceof SegmentPlace.Archived(ArchivePrefix prefix) ? archived(prefix) : null;
         return graveyard.opened(new OpenSegment(Segment.open(files, meta, contents), place, graveyard::add));
+    }
+
+    /** Opens a segment that is perhaps not part of the store any more; whoever asks closes it. */
+    Segment look(SegmentDescription segment) {
+        ArchivedFiles contents =
+                segment.place() instanceof SegmentPlace.Archived(ArchivePrefix prefix) ? archived(prefix) : null;
+        return Segment.open(files, SegmentMeta.decode(segment.description()), contents);
     }
 
     /** Opens every segment of a manifest; closes those already open when one cannot be. */
@@ -148,6 +156,11 @@ final class SegmentShelf {
         if (!change.isIn(manifest.refresh())) {
             manifest.commit(change.requirements(), change.edits());
         }
+    }
+
+    /** Segments are no longer part of the store: their files go when no view uses them. */
+    void expect(Set<Long> superseded) {
+        graveyard.expect(superseded);
     }
 
     /** Gives up a change that is certainly not part of the store. */

@@ -118,6 +118,20 @@ final class FilePool implements AutoCloseable {
         }
     }
 
+    /** Leaves nothing of what recycled files held. */
+    void wipe() {
+        synchronized (stepping) {
+            boolean more = making != null;
+            while (more) {
+                more = step();
+            }
+            String old = takeRecycled();
+            if (old != null) {
+                files.delete(old);
+            }
+        }
+    }
+
     /** Takes a file that is no longer part of the log: it becomes the next spare, or goes. */
     void recycle(LogFile file) {
         synchronized (this) {

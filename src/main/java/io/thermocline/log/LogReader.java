@@ -49,7 +49,7 @@ public final class LogReader implements AutoCloseable {
             }
             Optional<LogRecord> record = Optional.empty();
             if (expected == wanted) {
-                record = RecordDecoder.read(current.window(), front.get());
+                record = read(current.window(), front.get());
                 if (record.isEmpty()) {
                     throw damaged(current);
                 }
@@ -62,6 +62,16 @@ public final class LogReader implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** What was being blanked while it was read is read again. */
+    private static Optional<LogRecord> read(Window window, RecordFront front) {
+        Optional<LogRecord> record = RecordDecoder.read(window, front);
+        if (record.isEmpty()) {
+            window.forget();
+            record = RecordDecoder.read(window, front);
+        }
+        return record;
     }
 
     /** The sequence of the last record that it gave, or that it was to begin after. */

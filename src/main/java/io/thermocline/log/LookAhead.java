@@ -29,6 +29,11 @@ record LookAhead(long syncedThrough, boolean records, long end) {
         return seen;
     }
 
+    /** Whether anything but zeros stands from a position on. */
+    static boolean anythingFrom(Window window, long position) {
+        return window.has(nextNonZero(window, position), Long.BYTES);
+    }
+
     private LookAhead with(Optional<RecordFront> front, long nonZeroEnd) {
         return front.map(f -> new LookAhead(Math.max(syncedThrough, f.syncedThrough()), true, f.end()))
                 .orElseGet(() -> new LookAhead(syncedThrough, records, nonZeroEnd));

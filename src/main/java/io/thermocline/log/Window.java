@@ -29,6 +29,11 @@ final class Window {
         limit = Math.max(limit, newLimit);
     }
 
+    /** Reads anew from here on: what lies before the limit has changed all the same. */
+    void forget() {
+        loaded = 0;
+    }
+
     boolean has(long position, long bytes) {
         return position >= 0 && bytes >= 0 && bytes <= limit - position;
     }

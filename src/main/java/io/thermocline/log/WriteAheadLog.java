@@ -1,6 +1,7 @@
 package io.thermocline.log;
 
 import io.thermocline.block.Envelope;
+import io.thermocline.block.Erased;
 import io.thermocline.files.FileStore;
 import io.thermocline.files.StorageFullException;
 import io.thermocline.files.StoredFile;
@@ -34,6 +35,7 @@ public final class WriteAheadLog implements AutoCloseable {
     private final GroupBuffer group;
     private final LogRecovery recovery;
     private final Seal seal;
+    private final Object retiring = new Object();
 
     // Of the committer.
     private StoredFile file;
@@ -214,7 +216,22 @@ public final class WriteAheadLog implements AutoCloseable {
      * @param sequence at most what the segments hold
      */
     public void discardThrough(long sequence) {
-        live.removeThrough(sequence).forEach(pool::recycle);
+        synchronized (retiring) {
+            live.removeThrough(sequence).forEach(pool::recycle);
+        }
+    }
+
+    /**
+     * Overwrites what is erased, in every file there is; records stay whole, and readers get {@link LoggedOperation.Blanked}. Appends go on meanwhile.
+     * Safe to repeat after a failure. One thread at a time.
+     *
+     * @param erased nothing of it beyond what the segments hold
+     */
+    public BlankedLog blank(Erased erased) {
+        BlankedLog blanked = new Blanking(this, erased).all(retiring);
+        pool.wipe();
+        files.syncDirectory(LogFormat.FOLDER);
+        return blanked;
     }
 
     /**

@@ -103,6 +103,11 @@ public final class ManifestLog {
         return current;
     }
 
+    /** A version that is kept; empty when it is not. */
+    public Optional<Manifest> version(long version) {
+        return store.read(version).map(bytes -> ManifestCodec.decode(store.nameOf(version), bytes));
+    }
+
     /**
      * Applies all edits in one new version.
      *

@@ -129,6 +129,21 @@ final class MappedVectorSection implements VectorSection {
         return low < rows() && compare(low, id, version) == 0 ? low : -1;
     }
 
+    /** The first row of a block, or else where it would be. */
+    int firstRow(BlockId id) {
+        int low = 0;
+        int high = rows();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (compare(middle, id, Long.MIN_VALUE) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     private int compare(int row, BlockId id, long version) {
         int byId = id(row).compareTo(id);
         return byId != 0 ? byId : Long.compare(version(row), version);

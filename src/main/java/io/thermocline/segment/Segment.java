@@ -2,6 +2,7 @@ package io.thermocline.segment;
 
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Envelope;
+import io.thermocline.block.Erased;
 import io.thermocline.block.Header;
 import io.thermocline.block.StoredBlock;
 import io.thermocline.block.VectorSet;
@@ -11,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -82,6 +84,43 @@ public final class Segment implements AutoCloseable {
     /** All versions of a block here, newest first. */
     public List<SegmentEntry> versions(BlockId id) {
         return mapped(() -> filter.mayContain(id) ? keys.versions(id) : List.of());
+    }
+
+    /**
+     * Whether there are rows or vectors here that are erased. Reads no page.
+     *
+     * @throws CorruptPageException if the key file or the codes file is damaged where they would be
+     */
+    public boolean holds(Erased erased) {
+        return mapped(() -> {
+            for (BlockId id : erased.ids()) {
+                if (filter.mayContain(id)
+                        && keys.versions(id).stream().anyMatch(entry -> erased.row(entry.envelope()))) {
+                    return true;
+                }
+            }
+            return vectors != null && vectors.holds(erased);
+        });
+    }
+
+    /** Every row, in the order of ids; reads no page. */
+    public Iterator<SegmentEntry> entries() {
+        return mapped(new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < keys.rows();
+            }
+
+            @Override
+            public SegmentEntry next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return keys.entry(next++);
+            }
+        });
     }
 
     /**

@@ -2,6 +2,7 @@ package io.thermocline.segment;
 
 import io.thermocline.block.BlockId;
 import io.thermocline.block.ChunkVector;
+import io.thermocline.block.Erased;
 import io.thermocline.block.VectorSet;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -54,6 +55,22 @@ final class VectorFiles {
                 .filter(section -> section.encoder().equals(encoder) && section.dimension() > 0)
                 .sorted(Comparator.comparingInt(MappedVectorSection::rows).reversed())
                 .mapToInt(MappedVectorSection::dimension);
+    }
+
+    /** Whether there are vectors here that are erased. */
+    boolean holds(Erased erased) {
+        for (MappedVectorSection section : sections) {
+            for (BlockId id : erased.ids()) {
+                for (int row = section.firstRow(id);
+                        row < section.rows() && section.id(row).equals(id);
+                        row++) {
+                    if (erased.vectors(id, section.sequence(row))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /** The sets of one version of a block. */

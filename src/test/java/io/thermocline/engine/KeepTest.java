@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Envelope;
+import io.thermocline.block.Erased;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class KeepTest {
                             versions.add(row(middle, at[1], (merging & 2) != 0));
                             versions.add(row(Kind.LIVE, at[2], (merging & 4) != 0));
                             for (int count = 1; count <= 3; count++) {
-                                check(new Keep(NOW, HISTORY, pinned), versions.subList(0, count));
+                                check(new Keep(NOW, HISTORY, pinned, Erased.NOTHING), versions.subList(0, count));
                                 cases++;
                             }
                         }

@@ -140,6 +140,12 @@ public final class SimulatedFileStore implements FileStore {
         accesses.accept(access);
     }
 
+    /** Names of all files. */
+    public synchronized List<String> names() {
+        requireRunning();
+        return List.copyOf(names.keySet());
+    }
+
     /** Bytes of all files, but for sectors that were never written. */
     public synchronized long usedBytes() {
         return contents(names).stream().mapToLong(content -> content.used(0)).sum();

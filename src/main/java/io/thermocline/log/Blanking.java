@@ -1,0 +1,141 @@
+package io.thermocline.log;
+
+import io.thermocline.block.Erased;
+import io.thermocline.files.StoredFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Overwrites the bytes of erased operations in a log file, in place. First each operation is marked as blanked, and that is forced; then its salt and bytes
+ * become zeros. So a record is whole at every moment: a crash leaves each operation as it was, or marked, with or without the bytes. Safe to repeat. Used by
+ * one thread.
+ */
+final class Blanking {
+    private static final int ZEROS = 1 << 16;
+
+    private final WriteAheadLog log;
+    private final UUID storeId;
+    private final Erased erased;
+    private final List<String> left = new ArrayList<>();
+    private int read;
+    private long operations;
+
+    Blanking(WriteAheadLog log, Erased erased) {
+        this.log = log;
+        this.storeId = log.identity().storeId();
+        this.erased = erased;
+    }
+
+    /** The body of an operation. */
+    private record Body(long position, long bytes, boolean marked) {}
+
+    /**
+     * Blanks what is in every file.
+     *
+     * @param retiring whoever holds it keeps files from becoming spares
+     */
+    BlankedLog all(Object retiring) {
+        for (LogFile each : log.live().all()) {
+            synchronized (retiring) {
+                WriteAheadLog.Published now = log.published();
+                boolean full = each.id() != now.file().id();
+                // One that is being begun holds nothing yet.
+                if (log.live().all().contains(each) && each.firstSequence() <= now.syncedThrough() + (full ? 0 : 1)) {
+                    long recordsEnd = full ? log.live().end(each) : now.syncedThrough() + 1;
+                    blank(each, recordsEnd, full ? each.bytes() : now.end(), full);
+                }
+            }
+        }
+        log.files().list(LogFormat.FOLDER).stream()
+                .filter(name -> name.endsWith(Recovery.LOST_SUFFIX))
+                .forEach(name -> left.add(LogFormat.FOLDER + "/" + name));
+        return new BlankedLog(read, operations, left);
+    }
+
+    /**
+     * Blanks what is in one file.
+     *
+     * @param recordsEnd the sequence before which its records end: what stands behind those is void
+     * @param end where it may be read to; nothing from there on is touched
+     * @param full whether nobody writes it any more: then what stands behind its last record becomes zeros
+     */
+    private void blank(LogFile file, long recordsEnd, long end, boolean full) {
+        read++;
+        try (StoredFile stored = log.files().open(file.name())) {
+            Window window = new Window(stored, end);
+            List<Body> bodies = new ArrayList<>();
+            long position = LogFormat.PAGE_BYTES;
+            long expected = file.firstSequence();
+            while (expected < recordsEnd) {
+                Optional<RecordFront> front = RecordFront.read(window, position, storeId, file.id());
+                if (front.isEmpty() || front.get().sequence() != expected) {
+                    break;
+                }
+                collect(window, front.get(), bodies);
+                position = front.get().end();
+                expected++;
+            }
+            blank(stored, bodies);
+            if (expected < recordsEnd) {
+                left.add(file.name());
+            } else if (full) {
+                clear(stored, window, position);
+            }
+        }
+    }
+
+    private void collect(Window window, RecordFront front, List<Body> into) {
+        long at = front.bodiesStart();
+        for (int i = 0; i < front.operations(); i++) {
+            RecordDecoder.Frame frame = RecordDecoder.frame(window, front, i);
+            if (erased(frame)) {
+                boolean marked = window.at(at, Long.BYTES).getLong() == LogFormat.BLANKED;
+                into.add(new Body(at, LogFormat.BODY_HEADER_BYTES + frame.bytes(), marked));
+            }
+            at += LogFormat.bodyBytes(frame.bytes());
+        }
+    }
+
+    private boolean erased(RecordDecoder.Frame frame) {
+        return frame.kind() == LogFormat.VECTORS
+                ? erased.vectors(frame.envelope().id(), frame.envelope().sequence())
+                : erased.row(frame.envelope());
+    }
+
+    private void blank(StoredFile stored, List<Body> bodies) {
+        if (bodies.isEmpty()) {
+            return;
+        }
+        for (Body body : bodies) {
+            if (!body.marked()) {
+                ByteBuffer mark = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                stored.write(mark.putLong(LogFormat.BLANKED).flip(), body.position());
+                operations++;
+            }
+        }
+        stored.force();
+        for (Body body : bodies) {
+            zero(stored, body.position() + Long.BYTES, body.position() + body.bytes());
+        }
+        stored.force();
+    }
+
+    /** A file that was given up after a failure may hold, behind its last record, what nobody was promised. */
+    private static void clear(StoredFile stored, Window window, long from) {
+        if (LookAhead.anythingFrom(window, from)) {
+            zero(stored, from, window.limit());
+            stored.force();
+        }
+    }
+
+    private static void zero(StoredFile stored, long from, long to) {
+        ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
+        for (long at = from; at < to; at += ZEROS) {
+            stored.write(zeros.clear().limit((int) Math.min(ZEROS, to - at)), at);
+        }
+    }
+}
