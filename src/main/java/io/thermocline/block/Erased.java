@@ -1,5 +1,6 @@
 package io.thermocline.block;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,6 +26,17 @@ public record Erased(Map<BlockId, Long> marks) {
     /** Whether vectors of a block that were committed at a sequence are erased. */
     public boolean vectors(BlockId id, long sequence) {
         return before(id, sequence);
+    }
+
+    /** Whether bytes that were committed at a sequence hold the id of a block that was erased later. */
+    public boolean mentionedIn(byte[] bytes, long sequence) {
+        ByteBuffer from = ByteBuffer.wrap(bytes);
+        for (int at = 0; at + BlockId.BYTES <= bytes.length; at++) {
+            if (before(BlockId.read(from.position(at)), sequence)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The blocks. */

@@ -1,6 +1,7 @@
 package io.thermocline.blocks;
 
 import io.thermocline.block.BlockClass;
+import io.thermocline.block.Caller;
 import io.thermocline.block.Header;
 import io.thermocline.block.Sharing;
 import io.thermocline.problem.Problem;
@@ -80,6 +81,22 @@ final class ClassRules {
             }
         } else if (header.readOnly()) {
             throw ProblemException.of(ProblemKind.READ_ONLY, "The block was created read-only.");
+        }
+    }
+
+    /**
+     * Refuses to erase a block that the caller sees, or saw.
+     *
+     * @throws ProblemException of kind FORBIDDEN if its access list does not let the caller, READ_ONLY if only operators may
+     */
+    static void requireErasable(Caller caller, Header header) {
+        if (!caller.mayChange(header)) {
+            throw ProblemException.of(
+                    ProblemKind.FORBIDDEN, "The block's access list lets this caller read it, but not erase it.");
+        }
+        boolean readOnly = header.readOnly() || header.blockClass() == BlockClass.DOCUMENTATION;
+        if (readOnly && caller.role() == Caller.Role.USER) {
+            throw ProblemException.of(ProblemKind.READ_ONLY, "The block is read-only: only operators erase it.");
         }
     }
 

@@ -3,6 +3,7 @@ package io.thermocline.calls;
 import io.thermocline.access.ApiKeys;
 import io.thermocline.blocks.BlockService;
 import io.thermocline.deletion.Deletions;
+import io.thermocline.erasure.Erasures;
 import io.thermocline.manifolds.Manifolds;
 import io.thermocline.operations.Operations;
 import io.thermocline.query.QueryService;
@@ -18,6 +19,7 @@ public record Services(
         Finding finding,
         Operations operations,
         Deletions deletions,
+        Erasures erasures,
         Tiers tiers) {
     public Services {
         Objects.requireNonNull(blocks);
@@ -26,6 +28,7 @@ public record Services(
         Objects.requireNonNull(finding);
         Objects.requireNonNull(operations);
         Objects.requireNonNull(deletions);
+        Objects.requireNonNull(erasures);
         Objects.requireNonNull(tiers);
     }
 

@@ -67,11 +67,16 @@ public final class Main {
                 .addSubcommand(new MemorySyncStatusCommand(root))
                 .addSubcommand(new MemorySyncCommand(root))
                 .addSubcommand(new MemoryCompactCommand(root));
+        CommandLine erase = new CommandLine(new EraseCommand(root))
+                .addSubcommand(new EraseVerifyCommand(root))
+                .addSubcommand(new EraseScanCommand(root))
+                .addSubcommand(new EraseKeyCommand(root));
         return new CommandLine(root)
                 .addSubcommand(new PutCommand(root))
                 .addSubcommand(new GetCommand(root))
                 .addSubcommand(new ListCommand(root))
                 .addSubcommand(new RemoveCommand(root))
+                .addSubcommand(erase)
                 .addSubcommand(new QueryCommand(root))
                 .addSubcommand(new SearchCommand(root))
                 .addSubcommand(new ImportCommand(root))

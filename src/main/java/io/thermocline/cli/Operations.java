@@ -103,6 +103,10 @@ final class Operations {
                     failure.path("id").asText() + ": "
                             + failure.path("problem").path("detail").asText()));
         }
+        JsonNode proof = operation.path("report").path("proof");
+        if (proof.isObject()) {
+            rows.add(List.of("proof", "signed by key " + proof.path("keyId").asText() + "; --output json prints it"));
+        }
         if (operation.has("problem")) {
             rows.add(List.of("problem", operation.path("problem").path("detail").asText()));
         }

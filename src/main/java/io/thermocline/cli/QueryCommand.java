@@ -81,6 +81,14 @@ final class QueryCommand implements Callable<Integer> {
         this.root = root;
     }
 
+    /** How many blocks a filter keeps. */
+    static long count(RootCommand root, String filter) {
+        ObjectNode count = Json.object().put("filter", filter);
+        count.putObject("aggregate");
+        JsonNode groups = root.client().send(Call.post(PATH, count)).json().path("groups");
+        return groups.path(0).path("metrics").path("count").asLong();
+    }
+
     @Override
     public Integer call() {
         ObjectNode request = Json.object();

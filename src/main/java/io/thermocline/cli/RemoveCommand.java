@@ -1,16 +1,9 @@
 package io.thermocline.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -96,23 +89,9 @@ final class RemoveCommand implements Callable<Integer> {
 
     /** Says how many there are, and asks. */
     private boolean agreed(String text) {
-        Terminal terminal = root.terminal();
-        if (!terminal.inIsTerminal()) {
-            throw new ParameterException(spec.commandLine(), "Nobody can be asked here: say --yes to delete by filter");
-        }
-        ObjectNode count = Json.object().put("filter", text);
-        count.putObject("aggregate");
-        JsonNode groups =
-                root.client().send(Call.post(QueryCommand.PATH, count)).json().path("groups");
-        long blocks = groups.path(0).path("metrics").path("count").asLong();
-        terminal.err().print("Delete " + Sizes.count(blocks, "block") + "? [y/N] ");
-        terminal.err().flush();
-        try {
-            String answer = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
-            return answer != null && Set.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
-        } catch (IOException e) {
-            throw new CommandFailure("Cannot read the answer: " + Failures.of(e), e);
-        }
+        Question question = new Question(root.terminal(), spec.commandLine());
+        question.requireSomebody("say --yes to delete by filter");
+        return question.agreed("Delete " + Sizes.count(QueryCommand.count(root, text), "block") + "?");
     }
 
     private void remove(Client client, String named, Supplier<String> id) {

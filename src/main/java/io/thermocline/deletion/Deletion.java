@@ -5,11 +5,20 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
 import io.thermocline.blocks.Call;
+import io.thermocline.blocks.Limits;
+import io.thermocline.engine.Snapshot;
+import io.thermocline.filter.Filter;
+import io.thermocline.filter.Filters;
+import io.thermocline.problem.Problem;
+import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
 import io.thermocline.v1.RecordedDeletion;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a deletion is begun with, as an operation keeps it ({@code thermocline/v1/system.proto}).
@@ -17,9 +26,9 @@ import java.util.Objects;
  * @param manifold of the call
  * @param reimport whether it may delete documentation
  */
-record Deletion(String manifold, boolean reimport, Call.Origin origin, Which which) {
+public record Deletion(String manifold, boolean reimport, Call.Origin origin, Which which) {
     /** Which blocks. */
-    sealed interface Which {
+    public sealed interface Which {
         /** Those with these ids, none twice. */
         record Listed(List<BlockId> ids) implements Which {
             public Listed {
@@ -37,24 +46,68 @@ record Deletion(String manifold, boolean reimport, Call.Origin origin, Which whi
                 Objects.requireNonNull(filter);
             }
         }
+
+        /** No more: all that were meant are known elsewhere. */
+        record Known() implements Which {}
     }
 
-    Deletion {
+    public Deletion {
         Objects.requireNonNull(manifold);
         Objects.requireNonNull(origin);
         Objects.requireNonNull(which);
     }
 
-    static Deletion of(Call call, Which which) {
+    /**
+     * What a call is to delete.
+     *
+     * @throws ProblemException of kind INVALID for no ids or more than {@link Limits#transactionSteps}, MALFORMED for a filter that cannot be read
+     */
+    public static Deletion of(Call call, Selection selection, Deletions.Store store, Limits limits) {
+        Which which = switch (selection) {
+            case Selection.ByIds(List<BlockId> ids) -> {
+                if (ids.isEmpty() || ids.size() > limits.transactionSteps()) {
+                    throw Problem.field(
+                                    ProblemKind.INVALID,
+                                    "ids",
+                                    "are " + ids.size() + "; 1 to " + limits.transactionSteps() + " may be named")
+                            .exception();
+                }
+                yield new Which.Listed(List.copyOf(new LinkedHashSet<>(ids)));
+            }
+            case Selection.ByFilter(String filter) -> {
+                String known = store.filters().compile(filter).text();
+                try (Snapshot snapshot = store.snapshots().apply(call.caller())) {
+                    yield new Which.Filtered(known, snapshot.nowMicros());
+                }
+            }
+        };
         return new Deletion(call.manifold(), call.reimport(), call.origin(), which);
     }
 
+    /** The same without which blocks it is for. */
+    public Deletion done() {
+        return new Deletion(manifold, reimport, origin, new Which.Known());
+    }
+
+    /** Whether it says no more which blocks it is for. */
+    public boolean isDone() {
+        return which instanceof Which.Known;
+    }
+
+    /** What must be true of each block; null for nothing. */
+    public @Nullable Filter filter(Filters filters) {
+        return which instanceof Which.Filtered(String text, long nowMicros)
+                ? filters.compile(text).at(nowMicros)
+                : null;
+    }
+
     /** The call that deletes one block. */
-    Call call(Caller caller) {
+    public Call call(Caller caller) {
         return new Call(caller, manifold, null, origin, true, false, reimport);
     }
 
-    byte[] encode() {
+    /** As an operation keeps it. */
+    public byte[] encode() {
         RecordedDeletion.Builder record = RecordedDeletion.newBuilder()
                 .setManifold(manifold)
                 .setReimport(reimport)
@@ -68,16 +121,16 @@ record Deletion(String manifold, boolean reimport, Call.Origin origin, Which whi
             }
             case Which.Filtered(String filter, long nowMicros) ->
                 record.setFilter(filter).setNowMicros(nowMicros);
+            case Which.Known() -> record.setDone(true);
         }
         return record.build().toByteArray();
     }
 
-    static Deletion decode(byte[] bytes) {
+    /** What {@link #encode} gave. */
+    public static Deletion decode(byte[] bytes) {
         try {
             RecordedDeletion record = RecordedDeletion.parseFrom(bytes);
-            Which which = record.getFilter().isEmpty()
-                    ? new Which.Listed(ids(record))
-                    : new Which.Filtered(record.getFilter(), record.getNowMicros());
+            Which which = which(record);
             return new Deletion(
                     record.getManifold(),
                     record.getReimport(),
@@ -86,6 +139,15 @@ record Deletion(String manifold, boolean reimport, Call.Origin origin, Which whi
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("parameters that passed their checksum are none of a deletion", e);
         }
+    }
+
+    private static Which which(RecordedDeletion record) {
+        if (record.getDone()) {
+            return new Which.Known();
+        }
+        return record.getFilter().isEmpty()
+                ? new Which.Listed(ids(record))
+                : new Which.Filtered(record.getFilter(), record.getNowMicros());
     }
 
     private static List<BlockId> ids(RecordedDeletion record) {

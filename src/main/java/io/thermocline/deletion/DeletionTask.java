@@ -43,8 +43,9 @@ final class DeletionTask implements Task {
         Call call = deletion.call(work.operation().caller());
         Tally tally = new Tally(work.last().report());
         long done = work.last().progress().done();
-        Filter filter = filter(deletion);
-        Targets targets = targets(deletion, work, done);
+        Filter filter = deletion.filter(store.filters());
+        Targets targets = Targets.of(
+                store, deletion, work.operation(), BATCH, done, work.last().cursor());
         Targets.Batch batch = targets.after(work.last().cursor());
         while (!batch.ids().isEmpty()) {
             work.requireGoing();
@@ -55,29 +56,6 @@ final class DeletionTask implements Task {
             batch = targets.after(batch.cursor());
         }
         return tally.report();
-    }
-
-    private Targets targets(Deletion deletion, Work work, long done) {
-        return switch (deletion.which()) {
-            case Deletion.Which.Listed(List<BlockId> ids) -> new ListedTargets(ids, BATCH);
-            case Deletion.Which.Filtered filtered ->
-                new FilteredTargets(
-                        store,
-                        deletion.call(work.operation().caller()).caller(),
-                        filtered,
-                        work.operation().span().begunAfter(),
-                        BATCH,
-                        done,
-                        work.last().cursor());
-        };
-    }
-
-    private @Nullable Filter filter(Deletion deletion) {
-        return switch (deletion.which()) {
-            case Deletion.Which.Listed _ -> null;
-            case Deletion.Which.Filtered(String text, long nowMicros) ->
-                store.filters().compile(text).at(nowMicros);
-        };
     }
 
     private CompletableFuture<WriteAnswer> delete(Call call, BlockId id, @Nullable Filter filter) {

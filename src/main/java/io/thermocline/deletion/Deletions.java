@@ -1,6 +1,5 @@
 package io.thermocline.deletion;
 
-import io.thermocline.block.BlockId;
 import io.thermocline.block.Caller;
 import io.thermocline.blocks.BlockService;
 import io.thermocline.blocks.Call;
@@ -10,12 +9,8 @@ import io.thermocline.filter.Filters;
 import io.thermocline.operations.Kind;
 import io.thermocline.operations.OperationAnswer;
 import io.thermocline.operations.Operations;
-import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
-import io.thermocline.problem.ProblemKind;
 import io.thermocline.table.MetadataTable;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -64,31 +59,10 @@ public final class Deletions {
      */
     public CompletableFuture<OperationAnswer> start(Call call, Selection selection) {
         try {
-            byte[] parameters = Deletion.of(call, which(call, selection)).encode();
+            byte[] parameters = Deletion.of(call, selection, store, limits).encode();
             return operations.start(call.caller(), call.idempotency(), DELETE, parameters);
         } catch (ProblemException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private Deletion.Which which(Call call, Selection selection) {
-        return switch (selection) {
-            case Selection.ByIds(List<BlockId> ids) -> {
-                if (ids.isEmpty() || ids.size() > limits.transactionSteps()) {
-                    throw Problem.field(
-                                    ProblemKind.INVALID,
-                                    "ids",
-                                    "are " + ids.size() + "; 1 to " + limits.transactionSteps() + " may be named")
-                            .exception();
-                }
-                yield new Deletion.Which.Listed(List.copyOf(new LinkedHashSet<>(ids)));
-            }
-            case Selection.ByFilter(String filter) -> {
-                String known = store.filters().compile(filter).text();
-                try (Snapshot snapshot = store.snapshots().apply(call.caller())) {
-                    yield new Deletion.Which.Filtered(known, snapshot.nowMicros());
-                }
-            }
-        };
     }
 }

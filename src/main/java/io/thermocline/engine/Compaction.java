@@ -223,7 +223,7 @@ final class Compaction {
     private List<Candidate> candidates(View view) {
         Set<Long> excluded = quarantined(view);
         excluded.addAll(moves.underWay());
-        Set<Long> rewrite = overdue.segments(view, keep());
+        Set<Long> rewrite = overdue.segments(view, keep(Erased.NOTHING));
         List<Candidate> candidates = new ArrayList<>();
         for (OpenSegment each : view.segments()) {
             if (!excluded.contains(each.id())) {

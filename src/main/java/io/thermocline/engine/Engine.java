@@ -69,8 +69,7 @@ public final class Engine implements AutoCloseable {
                 opened.time(),
                 moves);
         archive = archive(moves);
-        erasing = new Erasing(new Erasing.Parts(
-                components.files(), views, compaction, pins, opened.graveyard(), opened.manifest(), log, feed));
+        erasing = erasing(compaction);
         maintenance = new Maintenance(
                 new Maintenance.Parts(log, feed, flush, compaction, opened.graveyard(), counters, troubles),
                 options.retention().maxLogBytes());
@@ -99,6 +98,20 @@ public final class Engine implements AutoCloseable {
                         new Answers(components.completions()),
                         counters,
                         troubles));
+    }
+
+    private Erasing erasing(Compaction compaction) {
+        return new Erasing(new Erasing.Parts(
+                components.files(),
+                opened.views(),
+                opened.shelf(),
+                archive,
+                compaction,
+                pins,
+                opened.graveyard(),
+                opened.manifest(),
+                opened.log(),
+                feed));
     }
 
     private Archive archive(Moves moves) {

@@ -8,6 +8,7 @@ import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.segment.CorruptPageException;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -78,6 +79,14 @@ final class EngineSnapshot implements Snapshot {
                 return reads.ahead(row);
             }
             return 0L;
+        });
+    }
+
+    @Override
+    public Optional<Block> newest(BlockId id) {
+        return sound(() -> {
+            Row newest = view().newest(id, sequence());
+            return Optional.ofNullable(newest).map(reads::untouched).filter(block -> caller.sees(block.header()));
         });
     }
 

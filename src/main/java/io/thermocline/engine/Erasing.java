@@ -7,11 +7,12 @@ import io.thermocline.log.BlankedLog;
 import io.thermocline.log.WriteAheadLog;
 import io.thermocline.manifest.ManifestLog;
 import io.thermocline.manifest.SegmentDescription;
+import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.segment.CorruptPageException;
 import io.thermocline.segment.CorruptSegmentException;
 import io.thermocline.segment.Segment;
 import io.thermocline.segment.SegmentFiles;
-import io.thermocline.segment.SegmentMeta;
+import io.thermocline.segment.Throttle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,17 +28,22 @@ import java.util.function.BooleanSupplier;
  * <pre>
  *   segments that hold something ──► rewritten, one manifest edit each ──► log blanked in place ──► records in memory forgotten
  *       ──► pins on what is superseded: moved to the newest version ──► superseded files deleted, folder synced
+ *       ──► what came of archived segments archived again ──► objects that nothing names purged
  * </pre>
  *
  * <p>A segment with a damaged page is left as it is, since rewriting it would lose what else that page held, and named.
  */
 final class Erasing {
     private final Parts parts;
+    /** Under this: what mentioned erased blocks, and is gone from the segments, but perhaps not from what else holds it. */
+    private final Map<BlockId, Long> mentioned = new HashMap<>();
 
     /** What erasing works on. */
     record Parts(
             FileStore files,
             Views views,
+            SegmentShelf shelf,
+            Archive archive,
             Compaction compaction,
             Pins pins,
             Graveyard graveyard,
@@ -49,9 +55,13 @@ final class Erasing {
         this.parts = parts;
     }
 
+    /** Under this: what came of archived segments, and is not in the archive yet. */
+    private final Set<Long> homeless = new HashSet<>();
+
     /** One pass over the segments, as it goes on. */
     private static final class Pass {
         private final Map<BlockId, Long> marks;
+        private final Map<BlockId, Long> mentioned = new HashMap<>();
         private final Set<Long> seen = new HashSet<>();
         private final Set<Long> damaged = new TreeSet<>();
         private int rewritten;
@@ -76,20 +86,25 @@ final class Erasing {
      */
     synchronized Sweep run(Erased erased, Set<String> mentioning, BooleanSupplier giveUp) {
         Pass pass = new Pass(erased);
+        pass.marks.putAll(mentioned);
         Mentions mentions = new Mentions(erased, mentioning);
         boolean more = true;
         while (more) {
             more = rewriteNext(pass, mentions, giveUp);
         }
         Erased all = pass.erased();
-        BlankedLog blanked = parts.log().blank(all);
+        pass.mentioned.forEach((id, mark) -> mentioned.merge(id, mark, Math::max));
+        BlankedLog blanked = parts.log().blank(all, mentioning);
         parts.feed().forgetThrough(all.through());
         parts.pins().moveOff(each -> unreachable(each, all));
         bury();
+        collect();
+        mentioned.clear();
         List<String> left = new ArrayList<>();
         pass.damaged.forEach(id -> left.add("%s/%010d".formatted(SegmentFiles.FOLDER, id)));
         left.addAll(blanked.left());
-        return new Sweep(pass.seen.size(), pass.rewritten, pass.bytes, blanked.files(), blanked.operations(), left);
+        return new Sweep(
+                pass.seen.size(), pass.rewritten, pass.bytes, blanked.files(), blanked.operations(), all, left);
     }
 
     /** Looks at every segment of the view that was not looked at; false when there was none. Merges go on meanwhile. */
@@ -111,27 +126,52 @@ final class Erasing {
 
     private void look(OpenSegment segment, Pass pass, Mentions mentions, BooleanSupplier giveUp) {
         try {
-            mentions.in(segment.segment()).marks().forEach((id, mark) -> pass.marks.merge(id, mark, Math::max));
+            mentions.in(segment.segment()).marks().forEach((id, mark) -> {
+                pass.marks.merge(id, mark, Math::max);
+                pass.mentioned.merge(id, mark, Math::max);
+            });
             Erased erased = pass.erased();
-            if (segment.segment().holds(erased) && parts.compaction().rewrite(segment.id(), erased, giveUp)) {
+            List<OpenSegment> rewritten =
+                    segment.segment().holds(erased) ? parts.compaction().rewrite(segment.id(), erased, giveUp) : null;
+            if (rewritten != null) {
                 pass.rewritten++;
                 pass.bytes += segment.segment().meta().bytes();
+                if (!segment.place().whole()) {
+                    rewritten.forEach(each -> homeless.add(each.id()));
+                }
             }
         } catch (CorruptPageException e) {
             pass.damaged.add(segment.id());
+        } catch (ObjectStoreException e) {
+            throw Faults.archive(e);
         }
     }
 
     /** Whether a segment that a pin alone keeps holds something, or cannot be asked. */
     private boolean unreachable(SegmentDescription pinned, Erased erased) {
-        try (Segment segment = Segment.open(parts.files(), SegmentMeta.decode(pinned.description()))) {
+        try (Segment segment = parts.shelf().look(pinned)) {
             return segment.holds(erased);
         } catch (CorruptSegmentException | CorruptPageException e) {
             return true;
         }
     }
 
-    /** Last, so that reads that began before are likely over. */
+    /**
+     * What came of a segment that lay in the archive goes back there, so that a store that is opened from the archive misses nothing; then what it came from is
+     * purged, and what earlier merges have left there.
+     */
+    private void collect() {
+        if (parts.archive().state().condition() == ArchiveState.Condition.NONE) {
+            return;
+        }
+        for (long each : Set.copyOf(homeless)) {
+            MoveOutcome _ = parts.archive().archive(each, Throttle.NONE);
+            homeless.remove(each);
+        }
+        GarbageReport _ = parts.archive().collect();
+    }
+
+    /** Late, so that reads that began before are likely over. */
     private void bury() {
         parts.graveyard().bury();
         parts.files().syncDirectory(SegmentFiles.FOLDER);

@@ -69,7 +69,7 @@ final class Garbage {
             if (prefix.epoch() > manifest.current().epoch() || needed(prefix)) {
                 return new GarbageReport(report.segments(), report.objects(), report.bytes(), report.kept() + 1);
             }
-            Answered.await(catalog.objects().delete(heap.names));
+            Answered.await(catalog.objects().purge(heap.names));
             return new GarbageReport(
                     report.segments() + 1,
                     report.objects() + heap.names.size(),

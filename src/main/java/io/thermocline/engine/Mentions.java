@@ -6,7 +6,6 @@ import io.thermocline.block.Erased;
 import io.thermocline.block.HeaderCodec;
 import io.thermocline.segment.Segment;
 import io.thermocline.segment.SegmentEntry;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,20 +45,10 @@ record Mentions(Erased erased, Set<String> kinds) {
         Map<BlockId, Long> marks = new HashMap<>();
         for (SegmentEntry each : candidates) {
             if (kinds.contains(HeaderCodec.decode(segment.header(each)).name())
-                    && mentions(segment.content(each), each.sequence())) {
+                    && erased.mentionedIn(segment.content(each), each.sequence())) {
                 marks.merge(each.id(), each.sequence() + 1, Math::max);
             }
         }
         return new Erased(marks);
-    }
-
-    private boolean mentions(byte[] content, long sequence) {
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        for (int at = 0; at + BlockId.BYTES <= content.length; at++) {
-            if (erased.vectors(BlockId.read(bytes.position(at)), sequence)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

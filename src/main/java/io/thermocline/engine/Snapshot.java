@@ -5,6 +5,7 @@ import io.thermocline.block.Caller;
 import io.thermocline.block.VectorSet;
 import io.thermocline.problem.ProblemException;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -38,6 +39,9 @@ public interface Snapshot extends AutoCloseable {
      * @return bytes that were read from a segment
      */
     long readAhead(BlockId id, boolean archive);
+
+    /** The newest row of a block that the caller may see, a tombstone or one that has expired as well. Does not count as a read. */
+    Optional<Block> newest(BlockId id);
 
     /** Like {@link #find}, to learn where the block lies: it does not count as a read, and changes nothing of what is held in memory. */
     Lookup locate(BlockId id);

@@ -1,6 +1,8 @@
 package io.thermocline.engine;
 
+import io.thermocline.block.Erased;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an erasure went through in segments and log.
@@ -10,11 +12,19 @@ import java.util.List;
  * @param rewrittenBytes of those
  * @param logFiles that were looked at
  * @param logOperations that were blanked
+ * @param erased what was erased, with what mentioned it
  * @param left names of files that hold, or may hold, something still: damaged ones, and log files that an operator gave up
  */
 public record Sweep(
-        int segments, int rewritten, long rewrittenBytes, int logFiles, long logOperations, List<String> left) {
+        int segments,
+        int rewritten,
+        long rewrittenBytes,
+        int logFiles,
+        long logOperations,
+        Erased erased,
+        List<String> left) {
     public Sweep {
+        Objects.requireNonNull(erased);
         left = List.copyOf(left);
     }
 }

@@ -8,6 +8,8 @@ import io.thermocline.deletion.Selection;
 import io.thermocline.v1.Deletions;
 import io.thermocline.v1.OperationReply;
 import io.thermocline.v1.StartDeletionRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The twin of {@code /v1/blocks/delete}. */
 @GrpcService
@@ -16,7 +18,8 @@ public class DeletionsGrpc implements Deletions {
     public Uni<OperationReply> start(StartDeletionRequest request) {
         Guest guest = Guest.current();
         return Replies.later(() -> {
-                    Selection selection = selection(request);
+                    Selection selection =
+                            selection(request.getIdsList(), request.hasFilter() ? request.getFilter() : null);
                     return guest.services()
                             .deletions()
                             .start(
@@ -26,15 +29,15 @@ public class DeletionsGrpc implements Deletions {
                 .map(answer -> OperationMessages.reply(guest, answer));
     }
 
-    private static Selection selection(StartDeletionRequest request) {
-        if (request.hasFilter() && request.getIdsCount() == 0) {
-            return new Selection.ByFilter(request.getFilter());
+    /** @param filter null when there is none */
+    static Selection selection(List<ByteString> ids, @Nullable String filter) {
+        if (filter != null && ids.isEmpty()) {
+            return new Selection.ByFilter(filter);
         }
-        if (request.hasFilter()) {
+        if (filter != null) {
             throw Incoming.malformed("ids", "are needed, or else filter, and not both");
         }
-        return new Selection.ByIds(request.getIdsList().stream()
-                .map((ByteString id) -> Incoming.id("ids", id))
-                .toList());
+        return new Selection.ByIds(
+                ids.stream().map(id -> Incoming.id("ids", id)).toList());
     }
 }

@@ -5,9 +5,11 @@ import io.thermocline.operations.Checkpoint;
 import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationAnswer;
 import io.thermocline.operations.Report;
+import io.thermocline.signing.Signed;
 import io.thermocline.v1.OperationFailure;
 import io.thermocline.v1.OperationFigure;
 import io.thermocline.v1.OperationProgress;
+import io.thermocline.v1.OperationProof;
 import io.thermocline.v1.OperationReply;
 import io.thermocline.v1.OperationReport;
 import io.thermocline.v1.OperationState;
@@ -70,6 +72,15 @@ final class OperationMessages {
             message.addFailures(OperationFailure.newBuilder()
                     .setId(failure.subject())
                     .setProblem(Outgoing.problem(failure.problem())));
+        }
+        Signed proof = report.proof();
+        if (proof != null) {
+            message.setProof(OperationProof.newBuilder()
+                    .setStatement(proof.statement())
+                    .setAlgorithm("Ed25519")
+                    .setKeyId(proof.keyId())
+                    .setPublicKey(proof.publicKey())
+                    .setSignature(proof.signature()));
         }
         return message.build();
     }

@@ -1,12 +1,15 @@
 package io.thermocline.log;
 
 import io.thermocline.block.Erased;
+import io.thermocline.block.HeaderCodec;
 import io.thermocline.files.StoredFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,14 +23,16 @@ final class Blanking {
     private final WriteAheadLog log;
     private final UUID storeId;
     private final Erased erased;
+    private final Set<String> mentioning;
     private final List<String> left = new ArrayList<>();
     private int read;
     private long operations;
 
-    Blanking(WriteAheadLog log, Erased erased) {
+    Blanking(WriteAheadLog log, Erased erased, Set<String> mentioning) {
         this.log = log;
         this.storeId = log.identity().storeId();
         this.erased = erased;
+        this.mentioning = mentioning;
     }
 
     /** The body of an operation. */
@@ -92,9 +97,11 @@ final class Blanking {
         long at = front.bodiesStart();
         for (int i = 0; i < front.operations(); i++) {
             RecordDecoder.Frame frame = RecordDecoder.frame(window, front, i);
-            if (erased(frame)) {
-                boolean marked = window.at(at, Long.BYTES).getLong() == LogFormat.BLANKED;
-                into.add(new Body(at, LogFormat.BODY_HEADER_BYTES + frame.bytes(), marked));
+            boolean marked = window.at(at, Long.BYTES).getLong() == LogFormat.BLANKED;
+            long bytes = LogFormat.BODY_HEADER_BYTES + frame.bytes();
+            // One that was marked before a crash still has to get its zeros.
+            if (marked ? anything(window, at + Long.BYTES, at + bytes) : erased(frame) || mentions(window, frame, at)) {
+                into.add(new Body(at, bytes, marked));
             }
             at += LogFormat.bodyBytes(frame.bytes());
         }
@@ -104,6 +111,33 @@ final class Blanking {
         return frame.kind() == LogFormat.VECTORS
                 ? erased.vectors(frame.envelope().id(), frame.envelope().sequence())
                 : erased.row(frame.envelope());
+    }
+
+    private static boolean anything(Window window, long from, long to) {
+        for (long at = from; at < to; at += ZEROS) {
+            ByteBuffer bytes = window.at(at, (int) Math.min(ZEROS, to - at));
+            while (bytes.hasRemaining()) {
+                if (bytes.get() != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The store's own: an answer that was remembered, say. */
+    private boolean mentions(Window window, RecordDecoder.Frame frame, long body) {
+        boolean own = frame.kind() == LogFormat.PUT && frame.envelope().system();
+        if (!own || mentioning.isEmpty() || frame.envelope().sequence() >= erased.through()) {
+            return false;
+        }
+        long start = body + LogFormat.BODY_HEADER_BYTES;
+        byte[] bytes = new byte[(int) frame.bytes()];
+        window.read(start, bytes);
+        int header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        byte[] encoded = Arrays.copyOfRange(bytes, Integer.BYTES, Integer.BYTES + header);
+        return mentioning.contains(HeaderCodec.decode(encoded).name())
+                && erased.mentionedIn(bytes, frame.envelope().sequence());
     }
 
     private void blank(StoredFile stored, List<Body> bodies) {

@@ -5,6 +5,7 @@ import io.thermocline.block.Erased;
 import io.thermocline.files.FileStore;
 import io.thermocline.files.StorageFullException;
 import io.thermocline.files.StoredFile;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -226,9 +227,10 @@ public final class WriteAheadLog implements AutoCloseable {
      * Safe to repeat after a failure. One thread at a time.
      *
      * @param erased nothing of it beyond what the segments hold
+     * @param mentioning names of the store's own blocks that go when they hold the id of an erased one
      */
-    public BlankedLog blank(Erased erased) {
-        BlankedLog blanked = new Blanking(this, erased).all(retiring);
+    public BlankedLog blank(Erased erased, Set<String> mentioning) {
+        BlankedLog blanked = new Blanking(this, erased, mentioning).all(retiring);
         pool.wipe();
         files.syncDirectory(LogFormat.FOLDER);
         return blanked;

@@ -8,6 +8,7 @@ import io.thermocline.block.ManifoldScope;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.problem.Violation;
+import io.thermocline.signing.Signed;
 import io.thermocline.system.Registry;
 import io.thermocline.v1.OperationEntry;
 import io.thermocline.v1.OperationRecord;
@@ -18,6 +19,7 @@ import io.thermocline.v1.RecordedFailure;
 import io.thermocline.v1.RecordedFigure;
 import io.thermocline.v1.RecordedOperationState;
 import io.thermocline.v1.RecordedProblem;
+import io.thermocline.v1.RecordedProof;
 import io.thermocline.v1.RecordedViolation;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Operations as system blocks keep them ({@code thermocline/v1/system.proto}). */
 final class OperationCodec {
@@ -115,7 +118,22 @@ final class OperationCodec {
         report.failures()
                 .forEach(each -> record.addFailures(
                         RecordedFailure.newBuilder().setSubject(each.subject()).setProblem(problem(each.problem()))));
+        Signed proof = report.proof();
+        if (proof != null) {
+            record.setProof(RecordedProof.newBuilder()
+                    .setStatement(proof.statement())
+                    .setKeyId(proof.keyId())
+                    .setPublicKey(proof.publicKey())
+                    .setSignature(proof.signature()));
+        }
         return record.build();
+    }
+
+    private static @Nullable Signed proof(RecordedCheckpoint record) {
+        RecordedProof proof = record.getProof();
+        return record.hasProof()
+                ? new Signed(proof.getStatement(), proof.getKeyId(), proof.getPublicKey(), proof.getSignature())
+                : null;
     }
 
     private static Checkpoint checkpoint(RecordedCheckpoint record) {
@@ -129,7 +147,7 @@ final class OperationCodec {
                         record.getDone(),
                         record.hasTotal() ? OptionalLong.of(record.getTotal()) : OptionalLong.empty(),
                         record.getUnit()),
-                new Report(figures, failures, record.getFailuresLeftOut()),
+                new Report(figures, failures, record.getFailuresLeftOut(), proof(record)),
                 record.getCursor());
     }
 

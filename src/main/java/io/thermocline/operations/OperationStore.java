@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Operations in system blocks: a record each, its parameters until it has ended, and the history. Thread-safe. */
@@ -85,6 +86,28 @@ final class OperationStore {
     Optional<byte[]> parameters(BlockId id) {
         try (Snapshot system = engine.snapshot(Caller.SYSTEM)) {
             return SystemBlocks.content(system, system.find(parametersOf(id)));
+        }
+    }
+
+    /** Keeps other parameters of an operation that has not ended. */
+    Work.Replaced replaceParameters(BlockId operation, byte[] parameters) {
+        BlockId id = parametersOf(operation);
+        CompletableFuture<Work.Replaced> replaced = attempts.run(() -> {
+            try (Snapshot system = engine.snapshot(Caller.SYSTEM)) {
+                Lookup before = system.find(id);
+                if (!(before instanceof Lookup.Found)) {
+                    throw notFound();
+                }
+                Transaction transaction = new Transaction(
+                        List.of(blocks.put(id, PARAMETERS, SystemBlocks.unchanged(before), 0, parameters)),
+                        new CommitContext(Sharing.SYSTEM_SPACE, Caller.SYSTEM.name(), "", "", ""));
+                return engine.submit(transaction).thenApply(committed -> new Work.Replaced(id, committed.sequence()));
+            }
+        });
+        try {
+            return replaced.join();
+        } catch (CompletionException e) {
+            throw Attempts.causeOf(e) instanceof ProblemException problem ? problem : e;
         }
     }
 

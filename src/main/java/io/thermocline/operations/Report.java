@@ -1,11 +1,13 @@
 package io.thermocline.operations;
 
 import io.thermocline.problem.Problem;
+import io.thermocline.signing.Signed;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operation did, so far or in all.
@@ -13,8 +15,13 @@ import java.util.Objects;
  * @param figures by camelCase name, in the order to show them
  * @param failures what it could not do, the first {@value #MAX_FAILURES} of it
  * @param failuresLeftOut how many more there were
+ * @param proof of what was done, if there is one
  */
-public record Report(Map<String, Long> figures, List<Failure> failures, long failuresLeftOut) {
+public record Report(
+        Map<String, Long> figures,
+        List<Failure> failures,
+        long failuresLeftOut,
+        @Nullable Signed proof) {
     /** Failures that a report names. */
     public static final int MAX_FAILURES = 100;
 
@@ -42,6 +49,16 @@ public record Report(Map<String, Long> figures, List<Failure> failures, long fai
         }
     }
 
+    /** A report without a proof. */
+    public Report(Map<String, Long> figures, List<Failure> failures, long failuresLeftOut) {
+        this(figures, failures, failuresLeftOut, null);
+    }
+
+    /** The same with a proof. */
+    public Report with(Signed proven) {
+        return new Report(figures, failures, failuresLeftOut, proven);
+    }
+
     /** A report of figures alone. */
     public static Report of(Map<String, Long> figures) {
         return new Report(figures, List.of(), 0);
@@ -54,6 +71,6 @@ public record Report(Map<String, Long> figures, List<Failure> failures, long fai
 
     /** Whether there is nothing in it. */
     public boolean isEmpty() {
-        return figures.isEmpty() && failures.isEmpty();
+        return figures.isEmpty() && failures.isEmpty() && proof == null;
     }
 }

@@ -3,11 +3,13 @@ package io.thermocline.operations;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** One attempt of this process at an operation's task. Its thread is the only one that writes what is reached; all else is thread-safe. */
 final class Run implements Work {
     private final Operation operation;
     private final byte[] parameters;
+    private final Function<byte[], Replaced> replace;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.GIVEN);
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile Checkpoint reached;
@@ -33,9 +35,11 @@ final class Run implements Work {
         record Failed(Throwable why) implements Outcome {}
     }
 
-    Run(Operation operation, byte[] parameters) {
+    /** @param replace keeps other parameters */
+    Run(Operation operation, byte[] parameters, Function<byte[], Replaced> replace) {
         this.operation = Objects.requireNonNull(operation);
         this.parameters = Objects.requireNonNull(parameters);
+        this.replace = Objects.requireNonNull(replace);
         this.reached = operation.checkpoint();
     }
 
@@ -78,6 +82,11 @@ final class Run implements Work {
     @Override
     public byte[] parameters() {
         return parameters;
+    }
+
+    @Override
+    public Replaced replaceParameters(byte[] other) {
+        return replace.apply(other);
     }
 
     @Override

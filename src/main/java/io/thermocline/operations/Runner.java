@@ -184,7 +184,10 @@ final class Runner {
                             "This version has no operations of kind " + operation.kind() + "."));
             return;
         }
-        Run run = new Run(operation, store.parameters(seat.id).orElseThrow(OperationStore::notFound));
+        Run run = new Run(
+                operation,
+                store.parameters(seat.id).orElseThrow(OperationStore::notFound),
+                other -> store.replaceParameters(seat.id, other));
         world.executor().execute(() -> run.execute(kind.task()));
         seat.kept = operation.checkpoint();
         seat.keptAt = world.clock().instant();

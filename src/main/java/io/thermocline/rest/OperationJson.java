@@ -5,6 +5,7 @@ import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationAnswer;
 import io.thermocline.operations.Progress;
 import io.thermocline.operations.Report;
+import io.thermocline.signing.Signed;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -98,6 +99,19 @@ final class OperationJson {
         if (report.failuresLeftOut() > 0) {
             to.writeNumberField("failuresLeftOut", report.failuresLeftOut());
         }
+        if (report.proof() != null) {
+            write(to, report.proof());
+        }
+        to.writeEndObject();
+    }
+
+    private static void write(JsonGenerator to, Signed proof) throws IOException {
+        to.writeObjectFieldStart("proof");
+        to.writeStringField("statement", proof.statement());
+        to.writeStringField("algorithm", "Ed25519");
+        to.writeStringField("keyId", proof.keyId());
+        to.writeStringField("publicKey", proof.publicKey());
+        to.writeStringField("signature", proof.signature());
         to.writeEndObject();
     }
 }

@@ -18,6 +18,8 @@ import io.thermocline.engine.Loop;
 import io.thermocline.engine.ReadLedger;
 import io.thermocline.engine.Recovery;
 import io.thermocline.engine.Snapshot;
+import io.thermocline.erasure.Derived;
+import io.thermocline.erasure.Erasures;
 import io.thermocline.files.DiskFileStore;
 import io.thermocline.files.FileStore;
 import io.thermocline.filter.Filters;
@@ -28,6 +30,7 @@ import io.thermocline.follow.FollowerLoop;
 import io.thermocline.hot.HotFollower;
 import io.thermocline.hot.HotOptions;
 import io.thermocline.hot.HotTier;
+import io.thermocline.hot.Selection;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.manifolds.Manifolds;
 import io.thermocline.objects.CountedObjects;
@@ -39,6 +42,7 @@ import io.thermocline.prefetch.StoreAhead;
 import io.thermocline.query.QueryService;
 import io.thermocline.search.ScanPool;
 import io.thermocline.search.SearchService;
+import io.thermocline.signing.SigningKey;
 import io.thermocline.system.Attempts;
 import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.SystemBlocks;
@@ -83,7 +87,7 @@ final class OpenStore implements AutoCloseable {
 
     private OpenStore(Settings settings) {
         InstantSource clock = InstantSource.system();
-        RandomGenerator random = new SecureRandom();
+        SecureRandom random = new SecureRandom();
         try {
             ExecutorService threads = keep(Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("store-", 0).factory()));
@@ -115,8 +119,10 @@ final class OpenStore implements AutoCloseable {
                     OptionsOfSettings.access(settings), engine, systemBlocks, records, attempts, clock, random);
             SearchService search = search(settings, encoders, manifolds, filters, clock);
             Deletions.Store deleting = new Deletions.Store(blocks, engine::snapshot, table, filters);
-            Operations operations =
-                    operations(new Operations.Store(engine, systemBlocks, records, attempts), deleting, ids, threads);
+            SigningKey key = SigningKey.open(settings.dataDir(), random);
+            Operations.Store kept = new Operations.Store(engine, systemBlocks, records, attempts);
+            Erasures.World erased = new Erasures.World(identity(), key, clock, random, derived());
+            Operations operations = operations(kept, kinds(kept, deleting, erased), ids, threads);
             services = new Services(
                     blocks,
                     manifolds,
@@ -124,6 +130,7 @@ final class OpenStore implements AutoCloseable {
                     new Services.Finding(new QueryService(engine::snapshot, table, filters, clock), search),
                     operations,
                     new Deletions(operations, deleting, limits),
+                    new Erasures(operations, deleting, key, limits),
                     new Tiers(operations, sources(settings, search, clock), filters));
             // What the first call would have to read from the disk, which event loops must not.
             keys.list(Caller.SYSTEM);
@@ -227,19 +234,29 @@ final class OpenStore implements AutoCloseable {
                 clock);
     }
 
-    private Operations operations(
-            Operations.Store store, Deletions.Store deleting, BlockIds ids, ExecutorService threads) {
+    private Operations operations(Operations.Store store, List<Kind> kinds, BlockIds ids, ExecutorService threads) {
         return keep(new Operations(
                 store,
-                kinds(deleting),
+                kinds,
                 new Operations.World(ids, InstantSource.system(), threads, OpenStore::operationFault),
                 OperationLimits.DEFAULT));
     }
 
-    private List<Kind> kinds(Deletions.Store deleting) {
+    private List<Kind> kinds(Operations.Store kept, Deletions.Store deleting, Erasures.World erased) {
         List<Kind> kinds = new ArrayList<>(Tiers.kinds(engine, hot, table, deleting.filters()));
         kinds.add(Deletions.kind(deleting));
+        kinds.add(Erasures.kind(new Erasures.Store(engine, kept.blocks(), kept.attempts(), deleting), erased));
         return kinds;
+    }
+
+    /** What holds copies of what is in the log, besides the engine. */
+    private List<Derived> derived() {
+        return List.of(
+                new Derived("table", table::erase),
+                new Derived(
+                        "hot",
+                        erased -> hot.evict(new Selection(erased.ids(), null, false))
+                                .join()));
     }
 
     private Sources sources(Settings settings, SearchService search, InstantSource clock) {

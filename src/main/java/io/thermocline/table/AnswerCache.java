@@ -107,6 +107,11 @@ final class AnswerCache {
         return found.answer().value();
     }
 
+    /** Forgets all answers. */
+    void clear() {
+        entries.invalidateAll();
+    }
+
     void keep(Key key, Moment asked, Answer<?> answer) {
         if (budgetBytes > 0) {
             entries.put(key, new Entry(asked, answer));

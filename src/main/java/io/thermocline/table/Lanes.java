@@ -66,6 +66,26 @@ final class Lanes implements AutoCloseable {
         }
     }
 
+    /** Makes another file of the one there is; what is under way ends before, and queries wait meanwhile. When that fails there is none. */
+    TableFile exchange(Callable<TableFile> making) throws SQLException {
+        use.writeLock().lock();
+        try {
+            file = null;
+            for (DuckDBConnection each = idle.poll(); each != null; each = idle.poll()) {
+                close(each);
+            }
+            TableFile made = making.call();
+            file = made;
+            return made;
+        } catch (SQLException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
     /** Stops all statements and lets go of the file; queries are refused until there is another. */
     void detach() {
         for (Statement each : running) {

@@ -1,11 +1,16 @@
 package io.thermocline.table;
 
+import io.thermocline.block.Erased;
 import io.thermocline.filter.Filter;
 import io.thermocline.follow.Follower;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.problem.ProblemException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +26,11 @@ public final class MetadataTable implements AutoCloseable {
     /** A whole scan of a large table takes its time. */
     private static final Duration VERIFY = Duration.ofMinutes(30);
 
+    private static final Duration ERASE = Duration.ofMinutes(10);
+
     private final Retained retained;
     private final Lanes lanes;
+    private final TableErasure erasure;
     private final TableFollower follower;
     private final AnswerCache answers;
     private final Asking asking;
@@ -44,11 +52,13 @@ public final class MetadataTable implements AutoCloseable {
         this.source = source;
         retained = new Retained(options.cursorTtl());
         lanes = new Lanes(options.resources().connections(), options.waits().connection());
+        erasure = new TableErasure(options, lanes);
         follower = new TableFollower(
                 options,
                 new TableFollower.Source(source.identity(), source.synced(), source.clock(), source.faults()),
                 lanes,
-                retained);
+                retained,
+                erasure);
         answers = new AnswerCache(options.resources().answerBytes());
         asking = new Asking(
                 options.waits(),
@@ -176,6 +186,27 @@ public final class MetadataTable implements AutoCloseable {
     private Verification.Activity activity() {
         return new Verification.Activity(
                 visible(), asking.asked(), lanes.stats().busy());
+    }
+
+    /**
+     * Forgets what is erased: no byte of it is in the table's file when this returns. May be repeated.
+     *
+     * @throws ProblemException of kind UNAVAILABLE when that did not work, or takes longer than minutes
+     */
+    public void erase(Erased erased) {
+        CompletableFuture<Void> done = erasure.request(erased);
+        wake.run();
+        try {
+            done.get(ERASE.toNanos(), TimeUnit.NANOSECONDS);
+            answers.clear();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ProblemException problem ? problem : Faults.unavailable("could not erase");
+        } catch (TimeoutException e) {
+            throw Faults.unavailable("has not erased yet");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Faults.unavailable("was not waited for");
+        }
     }
 
     /** Queries at this sequence wait for nothing; -1 while there is no table. */

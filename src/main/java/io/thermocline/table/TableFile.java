@@ -1,5 +1,6 @@
 package io.thermocline.table;
 
+import io.thermocline.block.BlockId;
 import io.thermocline.log.StoreIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableFile implements AutoCloseable {
     static final String NAME = "metadata.duckdb";
+    /** A copy that is being made, to become the file. */
+    static final String NEXT = NAME + ".next";
+
     private static final String TEMPORARY = "temporary";
 
     private final DuckDBConnection writer;
@@ -60,6 +64,7 @@ final class TableFile implements AutoCloseable {
         try {
             Files.createDirectories(options.folder());
             deleteAll(options.folder().resolve(TEMPORARY));
+            deleteAll(options.folder().resolve(NEXT));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -198,16 +203,20 @@ final class TableFile implements AutoCloseable {
         if (batch.superseded().isEmpty()) {
             return;
         }
+        fill(batch.superseded());
+        run(writer, TableSchema.SUPERSEDE);
+    }
+
+    private void fill(Map<BlockId, Long> sequences) throws SQLException {
         run(writer, "TRUNCATE temp.superseded");
         try (DuckDBAppender appender = writer.createAppender("temp", "main", "superseded")) {
-            for (var each : batch.superseded().entrySet()) {
+            for (var each : sequences.entrySet()) {
                 appender.beginRow()
                         .appendUUID(each.getKey().high(), each.getKey().low())
                         .append(each.getValue().longValue())
                         .endRow();
             }
         }
-        run(writer, TableSchema.SUPERSEDE);
     }
 
     /**
@@ -218,6 +227,37 @@ final class TableFile implements AutoCloseable {
      */
     void drop(long superseded, long expired) throws SQLException {
         run(writer, "DELETE FROM rows WHERE to_sequence <= " + superseded + " OR expires_at <= " + expired);
+    }
+
+    /** Deletes rows of blocks that were written before their mark. The file holds their bytes until it is made anew. */
+    void erase(Map<BlockId, Long> marks) throws SQLException {
+        transaction(() -> {
+            fill(marks);
+            run(
+                    writer,
+                    "DELETE FROM rows USING temp.superseded AS gone WHERE rows.id = gone.id AND rows.from_sequence < gone.since");
+            run(writer, "TRUNCATE temp.superseded");
+        });
+    }
+
+    /** Copies the file, which must be closed, under its next name: what is in it, and nothing of what was. */
+    static void copy(TableOptions options) throws SQLException {
+        try (DuckDBConnection copying =
+                new DuckDBDriver().connect("jdbc:duckdb:", properties(options)).unwrap(DuckDBConnection.class)) {
+            run(copying, "ATTACH " + quoted(options, NAME) + " AS old (READ_ONLY)");
+            run(copying, "ATTACH " + quoted(options, NEXT) + " AS store (RECOVERY_MODE no_wal_writes)");
+            run(copying, "USE store");
+            for (String sql : TableSchema.MADE) {
+                run(copying, sql);
+            }
+            run(copying, "INSERT INTO rows SELECT * FROM old.rows");
+            run(copying, "INSERT INTO progress SELECT * FROM old.progress");
+            run(copying, "FORCE CHECKPOINT store");
+        }
+    }
+
+    private static String quoted(TableOptions options, String name) {
+        return "'" + options.folder().resolve(name).toString().replace("'", "''") + "'";
     }
 
     /**

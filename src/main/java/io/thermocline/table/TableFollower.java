@@ -48,6 +48,7 @@ final class TableFollower implements Follower, AutoCloseable {
     private final TableOptions options;
     private final Source source;
     private final Lanes lanes;
+    private final TableErasure erasure;
     private final Retained retained;
     private final Applied applied = new Applied();
     private final AtomicReference<@Nullable String> damage = new AtomicReference<>();
@@ -82,10 +83,11 @@ final class TableFollower implements Follower, AutoCloseable {
         }
     }
 
-    TableFollower(TableOptions options, Source source, Lanes lanes, Retained retained) {
+    TableFollower(TableOptions options, Source source, Lanes lanes, Retained retained, TableErasure erasure) {
         this.options = options;
         this.source = source;
         this.lanes = lanes;
+        this.erasure = erasure;
         this.retained = retained;
     }
 
@@ -218,6 +220,10 @@ final class TableFollower implements Follower, AutoCloseable {
             lose("the table's file is older than its checkpoint");
             return durable;
         }
+        if (erasure.requested()) {
+            file = erasure.run(file, this::writtenThrough, this::lose);
+            durable = applied.through();
+        }
         long now = source.nowMicros();
         if (given != told) {
             told = given;
@@ -234,6 +240,11 @@ final class TableFollower implements Follower, AutoCloseable {
             checkpoint();
         }
         return durable;
+    }
+
+    private long writtenThrough() {
+        write();
+        return applied.through();
     }
 
     /** Writes what was read. */

@@ -38,12 +38,21 @@ class FloorsTest {
             new Floor("doors", "rest", "grpc", "cli"),
             new Floor("calls", "calls"),
             new Floor(
-                    "services", "blocks", "query", "search", "manifolds", "access", "operations", "tiers", "deletion"),
+                    "services",
+                    "blocks",
+                    "query",
+                    "search",
+                    "manifolds",
+                    "access",
+                    "operations",
+                    "tiers",
+                    "deletion",
+                    "erasure"),
             new Floor("system blocks", "system"),
             new Floor("movers", "tiering", "prefetch"),
             new Floor("followers", "follow", "encode", "table", "hot"),
             new Floor("engine", "engine"),
-            new Floor("storage", "log", "segment", "manifest", "s3", "objects", "files"),
+            new Floor("storage", "log", "segment", "manifest", "s3", "objects", "files", "signing"),
             new Floor("vocabulary", "filter", "block", "problem", "text"),
             new Floor("messages", "v1"));
 
@@ -63,6 +72,8 @@ class FloorsTest {
             entry("filter", Set.of("block", "problem", "text")),
             entry("tiers", Set.of("operations", "search")),
             entry("deletion", Set.of("operations", "blocks")),
+            entry("erasure", Set.of("operations", "blocks", "deletion")),
+            entry("signing", Set.of("files")),
             entry("block", Set.of("problem")));
 
     /** What stands in one place only: the packages that may use it, then what it is. */

@@ -82,6 +82,14 @@ public final class SimulatedEngine implements AutoCloseable {
         engine = open();
     }
 
+    /** The machine stops and starts again: what was not made durable is partly gone. */
+    public void crash() {
+        files.crash();
+        engine.close();
+        files.restart();
+        engine = open();
+    }
+
     /** The value of a future, or what it failed with. */
     public static <T> T await(CompletableFuture<T> future) {
         try {
