@@ -20,9 +20,20 @@ import java.util.Locale;
 /** A folder of a file system. Thread-safe. */
 public final class DiskFileStore implements FileStore {
     private final Path root;
+    private final DirectIo direct;
 
-    /** The folder is made if need be. */
+    /** With everything through the page cache of the system; the folder is made if need be. */
     public DiskFileStore(Path root) {
+        this(root, DirectIo.off());
+    }
+
+    /**
+     * The folder is made if need be.
+     *
+     * @param direct what goes past the page cache
+     */
+    public DiskFileStore(Path root, DirectIo direct) {
+        this.direct = direct;
         this.root = root.toAbsolutePath().normalize();
         try {
             Folders.create(this.root);
@@ -32,7 +43,7 @@ public final class DiskFileStore implements FileStore {
     }
 
     @Override
-    public StoredFile create(String name) {
+    public DiskFile create(String name) {
         Path path = resolve(name);
         try {
             Folders.create(folderOf(path));
@@ -41,6 +52,22 @@ public final class DiskFileStore implements FileStore {
                     FileChannel.open(
                             path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
         } catch (IOException e) {
+            throw DiskFailure.of(e, path, DiskFailure.BLOCK_BYTES);
+        }
+    }
+
+    @Override
+    public StoredFile createSequential(String name) {
+        DiskFile cached = create(name);
+        if (direct.use() == DirectIo.Use.OFF) {
+            return cached;
+        }
+        Path path = resolve(name);
+        try {
+            return new DirectWriteFile(
+                    path, direct, FileChannel.open(path, StandardOpenOption.WRITE, DirectIo.option()), cached);
+        } catch (IOException e) {
+            cached.close();
             throw DiskFailure.of(e, path, DiskFailure.BLOCK_BYTES);
         }
     }
@@ -57,10 +84,31 @@ public final class DiskFileStore implements FileStore {
 
     @Override
     public StoredFile openReadOnly(String name) {
+        return direct.use() == DirectIo.Use.ALL ? openDirect(name) : openCached(name);
+    }
+
+    @Override
+    public StoredFile openOnce(String name) {
+        return direct.use() == DirectIo.Use.OFF ? openCached(name) : openDirect(name);
+    }
+
+    private ReadOnlyDiskFile openCached(String name) {
         Path path = resolve(name);
         try {
             return new ReadOnlyDiskFile(path, FileChannel.open(path, StandardOpenOption.READ));
         } catch (IOException e) {
+            throw DiskFailure.of(e, name);
+        }
+    }
+
+    private StoredFile openDirect(String name) {
+        ReadOnlyDiskFile cached = openCached(name);
+        Path path = resolve(name);
+        try {
+            return new DirectReadFile(
+                    path, direct, FileChannel.open(path, StandardOpenOption.READ, DirectIo.option()), cached);
+        } catch (IOException e) {
+            cached.close();
             throw DiskFailure.of(e, name);
         }
     }

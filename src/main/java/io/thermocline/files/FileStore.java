@@ -16,6 +16,19 @@ public interface FileStore {
     /** Opens an existing file for reading. */
     StoredFile openReadOnly(String name);
 
+    /**
+     * Creates a file as {@link #create} does that is written by one thread, front to back, and hardly read soon: it need not stay in the system's memory. It can be read
+     * and forced at any time, but not cut.
+     */
+    default StoredFile createSequential(String name) {
+        return create(name);
+    }
+
+    /** Opens an existing file that is read once: it need not stay in the system's memory. */
+    default StoredFile openOnce(String name) {
+        return openReadOnly(name);
+    }
+
     /** Names of the files directly in a folder, sorted, without the folder; empty when there is no such folder. */
     List<String> list(String folder);
 

@@ -20,7 +20,7 @@ final class StoredOutputFile extends PositionOutputStream implements OutputFile 
 
     StoredOutputFile(FileStore files, String name) {
         this.name = name;
-        this.file = files.create(name);
+        this.file = files.createSequential(name);
     }
 
     /** Starts the checksum of what is written from here on. */

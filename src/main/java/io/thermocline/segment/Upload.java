@@ -23,7 +23,7 @@ final class Upload implements AutoCloseable {
         this.expected = expected;
         this.object = archive.name(expected.kind());
         this.throttle = throttle;
-        StoredFile file = files.openReadOnly(expected.kind().fileName(segmentId));
+        StoredFile file = files.openOnce(expected.kind().fileName(segmentId));
         this.source = new LocalSource(file, expected.bytes(), throttle);
     }
 

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link FileStore} must do. */
@@ -188,6 +190,46 @@ abstract class FileStoreContract {
             assertThat(view.get(ValueLayout.JAVA_BYTE, 1)).isEqualTo((byte) '4');
             assertThat(view.isReadOnly()).isTrue();
         }
+    }
+
+    @Test
+    void whatIsWrittenFrontToBackReadsBack() {
+        Random random = new Random(1);
+        for (int size : new int[] {0, 1, 4_095, 4_096, 4_097, 262_143, 262_144, 262_145, 3_000_001}) {
+            byte[] wanted = new byte[size];
+            random.nextBytes(wanted);
+            String name = "sequential/" + size;
+            try (StoredFile file = store().createSequential(name)) {
+                int at = 0;
+                while (at < size) {
+                    int count = Math.min(size - at, 1 + random.nextInt(100_000));
+                    file.write(ByteBuffer.wrap(wanted, at, count), at);
+                    at += count;
+                    if (random.nextInt(8) == 0) {
+                        file.force();
+                        assertThat(file.size()).isEqualTo(at);
+                        assertThat(whole(file, at)).isEqualTo(Arrays.copyOf(wanted, at));
+                    }
+                }
+                file.force();
+            }
+            try (StoredFile file = store().openOnce(name)) {
+                assertThat(file.size()).isEqualTo(size);
+                assertThat(whole(file, size + 10)).isEqualTo(wanted);
+                int from = random.nextInt(size + 1);
+                ByteBuffer part = ByteBuffer.allocate(1_000).position(10);
+                assertThat(file.read(part, from)).isEqualTo(Math.min(990, size - from));
+                assertThat(Arrays.copyOfRange(part.array(), 10, part.position()))
+                        .isEqualTo(Arrays.copyOfRange(wanted, from, from + part.position() - 10));
+                assertThat(file.read(ByteBuffer.allocate(10), size + 5_000L)).isZero();
+            }
+        }
+    }
+
+    private static byte[] whole(StoredFile file, int most) {
+        ByteBuffer into = ByteBuffer.allocate(most);
+        file.read(into, 0);
+        return Arrays.copyOf(into.array(), into.position());
     }
 
     @Test
