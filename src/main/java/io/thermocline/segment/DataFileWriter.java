@@ -21,8 +21,8 @@ final class DataFileWriter implements AutoCloseable {
     private final SegmentOptions options;
     private final StoredOutputFile out;
     private final ParquetFileWriter writer;
-    private final PageCompression compression;
     private final PageCompressor compressor;
+    private final PageCompressor contentCompressor;
     private final PageColumn headers;
     private final PageColumn contents;
     private final SpillFile entries;
@@ -39,10 +39,10 @@ final class DataFileWriter implements AutoCloseable {
         this.options = options;
         this.entries = entries;
         this.pages = pages;
-        this.compression = PageCompression.of(options.compression());
-        this.compressor = compression.compressor(options.zstdLevel());
+        this.compressor = PageCompression.of(options.compression()).compressor(options.zstdLevel());
+        this.contentCompressor = PageCompression.of(options.contents()).compressor(options.zstdLevel());
         this.headers = new PageColumn(BlockColumns.HEADER, compressor);
-        this.contents = new PageColumn(BlockColumns.CONTENT, compressor);
+        this.contents = new PageColumn(BlockColumns.CONTENT, contentCompressor);
         this.out = new StoredOutputFile(files, SegmentFiles.temporary(Kind.DATA.fileName(segmentId)));
         this.writer = ParquetFiles.writer(out, BlockColumns.ALL);
     }
@@ -67,7 +67,7 @@ final class DataFileWriter implements AutoCloseable {
 
     /** Whether a page may be copied: as it would be cut here, and so full that copying it again and again leaves no crumbs. */
     boolean takes(StoredPage page) {
-        return page.compression() == compression
+        return page.isCompressed(PageCompression.of(options.compression()), PageCompression.of(options.contents()))
                 && page.rows() <= options.pageRows()
                 && (page.rows() == options.pageRows() || page.rawBytes() > options.pageBytes() / 2);
     }
@@ -144,6 +144,7 @@ final class DataFileWriter implements AutoCloseable {
     @Override
     public void close() {
         compressor.close();
+        contentCompressor.close();
         out.release();
     }
 }

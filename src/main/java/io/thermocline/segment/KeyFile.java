@@ -16,7 +16,8 @@ final class KeyFile {
     private final long zonesOffset;
     private final long pagesOffset;
     private final long orderOffset;
-    private final PageCompression compression;
+    private final PageCompression headers;
+    private final PageCompression contents;
 
     KeyFile(SlicedFile file) {
         this.file = file;
@@ -27,7 +28,8 @@ final class KeyFile {
         this.zonesOffset = file.attribute(KeyFileLayout.ZONES_OFFSET);
         this.pagesOffset = file.attribute(KeyFileLayout.PAGES_OFFSET);
         this.orderOffset = file.attribute(KeyFileLayout.ORDER_OFFSET);
-        this.compression = PageCompression.ofNumber(file.attribute(KeyFileLayout.COMPRESSION));
+        this.headers = PageCompression.ofHeaders(file.attribute(KeyFileLayout.COMPRESSION));
+        this.contents = PageCompression.ofContents(file.attribute(KeyFileLayout.COMPRESSION));
         file.check(zonesOffset, (long) zones * KeyFileLayout.ZONE_BYTES);
     }
 
@@ -43,8 +45,9 @@ final class KeyFile {
         return pages;
     }
 
-    PageCompression compression() {
-        return compression;
+    /** Of one of the two columns whose pages it names. */
+    PageCompression compression(String column) {
+        return column.equals(BlockColumns.CONTENT) ? contents : headers;
     }
 
     /** The newest entry of a block with at most that sequence. */

@@ -19,7 +19,8 @@ import java.nio.ByteBuffer;
  * order:   for each row in the order of the data file, number of its entry (u32)
  * </pre>
  *
- * <p>Attributes of the footer: rows, pages, offset of zones, of pages, of order, compression (0 none, 1 Zstandard).
+ * <p>Attributes of the footer: rows, pages, offset of zones, of pages, of order, compression of contents (0 none, 1 Zstandard, 2 LZ4), and in
+ * the next byte one more than that of headers where it is another.
  */
 final class KeyFileLayout {
     static final int ENTRY_BYTES = 64;

@@ -52,7 +52,8 @@ final class KeyFileWriter {
             long orderOffset = file.position();
             writeOrder(file, sorted);
             long pageCount = pages.byteSize() / KeyFileLayout.PAGE_BYTES;
-            long compression = PageCompression.of(options.compression()).number();
+            long compression = PageCompression.numberOf(
+                    PageCompression.of(options.compression()), PageCompression.of(options.contents()));
             return file.finish(sorted.length, pageCount, zonesOffset, pagesOffset, orderOffset, compression);
         }
     }

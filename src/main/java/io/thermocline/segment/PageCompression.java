@@ -6,6 +6,8 @@ import io.thermocline.segment.SegmentOptions.Compression;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Factory;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -13,7 +15,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /** How the pages of a segment are compressed, with the number that stands for it in the key file. */
 enum PageCompression {
     NONE(0, CompressionCodecName.UNCOMPRESSED),
-    ZSTD(1, CompressionCodecName.ZSTD);
+    ZSTD(1, CompressionCodecName.ZSTD),
+    LZ4(2, CompressionCodecName.LZ4_RAW);
 
     private final int number;
     private final CompressionCodecName parquetName;
@@ -27,10 +30,11 @@ enum PageCompression {
         return switch (option) {
             case NONE -> NONE;
             case ZSTD -> ZSTD;
+            case LZ4 -> LZ4;
         };
     }
 
-    static PageCompression ofNumber(long number) {
+    private static PageCompression ofNumber(long number) {
         for (PageCompression each : values()) {
             if (each.number == number) {
                 return each;
@@ -39,8 +43,20 @@ enum PageCompression {
         throw new IllegalArgumentException("unknown compression " + number);
     }
 
-    int number() {
-        return number;
+    /** What the key file says of a segment: the contents' number, and in the next byte one more than the headers' where that is another. */
+    static long numberOf(PageCompression headers, PageCompression contents) {
+        return contents.number | (headers == contents ? 0L : (headers.number + 1L) << Byte.SIZE);
+    }
+
+    /** Of headers, by {@link #numberOf}. */
+    static PageCompression ofHeaders(long number) {
+        long headers = number >>> Byte.SIZE;
+        return headers == 0 ? ofContents(number) : ofNumber(headers - 1);
+    }
+
+    /** Of contents, by {@link #numberOf}. */
+    static PageCompression ofContents(long number) {
+        return ofNumber(number & 0xFF);
     }
 
     CompressionCodecName parquetName() {
@@ -56,6 +72,7 @@ enum PageCompression {
     static final class PageCompressor implements BytesInputCompressor, AutoCloseable {
         private final PageCompression compression;
         private final ZstdCompressCtx zstd = new ZstdCompressCtx();
+        private final LZ4Compressor lz4 = LZ4Factory.fastestInstance().fastCompressor();
 
         private PageCompressor(PageCompression compression, int level) {
             this.compression = compression;
@@ -64,16 +81,23 @@ enum PageCompression {
 
         /** Room that the compressed form may take at most. */
         int bound(int rawBytes) {
-            return compression == NONE ? rawBytes : Math.toIntExact(Zstd.compressBound(rawBytes));
+            return switch (compression) {
+                case NONE -> rawBytes;
+                case ZSTD -> Math.toIntExact(Zstd.compressBound(rawBytes));
+                case LZ4 -> lz4.maxCompressedLength(rawBytes);
+            };
         }
 
         /** Compresses the first bytes of one array into another; gives the number of bytes written. */
         int compress(byte[] raw, int rawBytes, byte[] into, int offset) {
-            if (compression == NONE) {
-                System.arraycopy(raw, 0, into, offset, rawBytes);
-                return rawBytes;
-            }
-            return zstd.compressByteArray(into, offset, into.length - offset, raw, 0, rawBytes);
+            return switch (compression) {
+                case NONE -> {
+                    System.arraycopy(raw, 0, into, offset, rawBytes);
+                    yield rawBytes;
+                }
+                case ZSTD -> zstd.compressByteArray(into, offset, into.length - offset, raw, 0, rawBytes);
+                case LZ4 -> lz4.compress(raw, 0, rawBytes, into, offset, into.length - offset);
+            };
         }
 
         @Override

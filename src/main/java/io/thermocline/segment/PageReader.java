@@ -78,10 +78,10 @@ final class PageReader {
      */
     ByteBuffer raw(String column, int page, PageLocation location, ByteBuffer stored, PageScratch scratch) {
         ByteBuffer data = checked(column, page, location, stored, scratch);
-        return switch (keys.compression()) {
-            case NONE -> data.order(ByteOrder.LITTLE_ENDIAN);
-            case ZSTD -> decompressed(column, page, location, data, scratch);
-        };
+        PageCompression compression = keys.compression(column);
+        return compression == PageCompression.NONE
+                ? data.order(ByteOrder.LITTLE_ENDIAN)
+                : decompressed(compression, column, page, location, data, scratch);
     }
 
     /**
@@ -101,9 +101,14 @@ final class PageReader {
     }
 
     private ByteBuffer decompressed(
-            String column, int page, PageLocation location, ByteBuffer data, PageScratch scratch) {
+            PageCompression compression,
+            String column,
+            int page,
+            PageLocation location,
+            ByteBuffer data,
+            PageScratch scratch) {
         try {
-            return scratch.decompressed(data, 0, data.remaining(), location.rawBytes());
+            return scratch.decompressed(compression, data, location.rawBytes());
         } catch (RuntimeException e) {
             throw corrupt(column, page, location, "cannot be decompressed", e);
         }

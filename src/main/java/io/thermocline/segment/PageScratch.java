@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class PageScratch {
 
     private static final int PROBES = 4;
     private static final AtomicReferenceArray<PageScratch> POOL = new AtomicReferenceArray<>(POOL_SLOTS);
+
+    private static final LZ4SafeDecompressor LZ4 = LZ4Factory.fastestInstance().safeDecompressor();
 
     private final ByteBuffer stored = buffer(POOLED_BYTES);
     private final ByteBuffer raw = buffer(POOLED_BYTES);
@@ -65,14 +69,25 @@ final class PageScratch {
         return (int) checksum.getValue();
     }
 
-    /** Decompresses a stretch of a direct buffer; fails with a RuntimeException unless it gives exactly so many bytes. */
-    ByteBuffer decompressed(ByteBuffer from, int offset, int bytes, int rawBytes) {
+    /** Decompresses what a direct buffer has left; fails with a RuntimeException unless it gives exactly so many bytes. */
+    ByteBuffer decompressed(PageCompression compression, ByteBuffer from, int rawBytes) {
         ByteBuffer into = rawBytes <= POOLED_BYTES ? raw.clear().limit(rawBytes) : large(rawBytes);
-        int count = zstd.decompressDirectByteBuffer(into, 0, rawBytes, from, offset, bytes);
+        int at = from.position();
+        int bytes = from.remaining();
+        int count = switch (compression) {
+            case NONE -> copied(from, into);
+            case ZSTD -> zstd.decompressDirectByteBuffer(into, 0, rawBytes, from, at, bytes);
+            case LZ4 -> LZ4.decompress(from, at, bytes, into, 0, rawBytes);
+        };
         if (count != rawBytes) {
             throw new IllegalStateException("decompresses to " + count + " bytes where " + rawBytes + " were written");
         }
         return into;
+    }
+
+    private static int copied(ByteBuffer from, ByteBuffer into) {
+        into.put(0, from, from.position(), Math.min(from.remaining(), into.remaining()));
+        return from.remaining();
     }
 
     /** Not left to the collector, which does not see how much it would free. */

@@ -66,10 +66,10 @@ final class RowCursor implements SegmentCursor {
             entries.add(entryOfNext);
         }
         return new StoredPage(
-                keys.compression(),
                 entries,
-                new StoredPage.Column(headers, keys.headerPage(first.page())),
-                new StoredPage.Column(contents, keys.contentPage(first.page())));
+                new StoredPage.Column(headers, keys.headerPage(first.page()), keys.compression(BlockColumns.HEADER)),
+                new StoredPage.Column(
+                        contents, keys.contentPage(first.page()), keys.compression(BlockColumns.CONTENT)));
     }
 
     private byte[] headerBytes(SegmentEntry at) {

@@ -10,16 +10,14 @@ import java.util.List;
  * that gave it moves; one thread only.
  */
 public final class StoredPage {
-    private final PageCompression compression;
     private final List<SegmentEntry> entries;
     private final Column headers;
     private final Column contents;
 
     /** One column of the page. */
-    record Column(ColumnWindow window, PageLocation location) {}
+    record Column(ColumnWindow window, PageLocation location, PageCompression compression) {}
 
-    StoredPage(PageCompression compression, List<SegmentEntry> entries, Column headers, Column contents) {
-        this.compression = compression;
+    StoredPage(List<SegmentEntry> entries, Column headers, Column contents) {
         this.entries = entries;
         this.headers = headers;
         this.contents = contents;
@@ -45,8 +43,9 @@ public final class StoredPage {
         return HeaderCodec.decode(headers.window().value(entry.page(), headers.location(), entry.row()));
     }
 
-    PageCompression compression() {
-        return compression;
+    /** Whether its columns are compressed in these ways. */
+    boolean isCompressed(PageCompression headersBy, PageCompression contentsBy) {
+        return headers.compression() == headersBy && contents.compression() == contentsBy;
     }
 
     /** Bytes of the larger column before compression. */

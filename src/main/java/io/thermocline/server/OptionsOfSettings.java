@@ -53,14 +53,19 @@ final class OptionsOfSettings {
                 : options;
     }
 
-    private static SegmentOptions segments(Settings.Compression compression) {
-        SegmentOptions.Compression kind = switch (compression.kind()) {
+    private static SegmentOptions.Compression kind(Settings.CompressionKind kind) {
+        return switch (kind) {
             case ZSTD -> SegmentOptions.Compression.ZSTD;
+            case LZ4 -> SegmentOptions.Compression.LZ4;
             case NONE -> SegmentOptions.Compression.NONE;
         };
+    }
+
+    private static SegmentOptions segments(Settings.Compression compression) {
         SegmentOptions defaults = SegmentOptions.DEFAULTS;
         return new SegmentOptions(
-                kind,
+                kind(compression.kind()),
+                kind(compression.contents().orElse(compression.kind())),
                 compression.level(),
                 defaults.pageRows(),
                 defaults.pageBytes(),

@@ -218,9 +218,12 @@ public interface Settings {
 
     /** How segments are compressed. */
     interface Compression {
-        /** `zstd` or `none`. */
+        /** `zstd`, `lz4` (larger, faster) or `none`. */
         @WithDefault("zstd")
         CompressionKind kind();
+
+        /** The same for the contents of blocks alone; without it, as the rest. `none` suits what is compressed already, such as pictures. */
+        Optional<CompressionKind> contents();
 
         /** The level of zstd, 1 (fast) to 19 (small). */
         @WithDefault("3")
@@ -231,6 +234,8 @@ public interface Settings {
     enum CompressionKind {
         /** Zstandard. */
         ZSTD,
+        /** LZ4 blocks. */
+        LZ4,
         /** Not at all. */
         NONE
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import net.jpountz.lz4.LZ4Factory;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.bytes.BytesInput;
@@ -53,7 +54,7 @@ final class ParquetTables {
     static ParquetFileReader open(FileStore files, String name) throws IOException {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .usePageChecksumVerification(true)
-                .withCodecFactory(new ZstdCodecs())
+                .withCodecFactory(new Codecs())
                 .build();
         return ParquetFileReader.open(new WholeFile(bytes(files, name)), options);
     }
@@ -97,8 +98,8 @@ final class ParquetTables {
         }
     }
 
-    /** parquet-java's own Zstandard codec wants Hadoop. */
-    private static final class ZstdCodecs implements CompressionCodecFactory {
+    /** parquet-java's own codecs want Hadoop. */
+    private static final class Codecs implements CompressionCodecFactory {
         @Override
         public BytesInputCompressor getCompressor(CompressionCodecName name) {
             throw new UnsupportedOperationException("only reads");
@@ -111,7 +112,12 @@ final class ParquetTables {
                 public BytesInput decompress(BytesInput bytes, int rawBytes) throws IOException {
                     byte[] stored = bytes.toByteArray();
                     return BytesInput.from(
-                            name == CompressionCodecName.ZSTD ? Zstd.decompress(stored, rawBytes) : stored);
+                            switch (name) {
+                                case ZSTD -> Zstd.decompress(stored, rawBytes);
+                                case LZ4_RAW ->
+                                    LZ4Factory.safeInstance().safeDecompressor().decompress(stored, rawBytes);
+                                default -> stored;
+                            });
                 }
 
                 @Override

@@ -48,6 +48,7 @@ class SegmentGoldenTest {
     private static String folder(Compression compression) {
         return switch (compression) {
             case ZSTD -> "/golden/v1/segment/";
+            case LZ4 -> "/golden/v1/segment-lz4/";
             case NONE -> "/golden/v1/segment-uncompressed/";
         };
     }

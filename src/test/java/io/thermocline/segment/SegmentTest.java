@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -78,6 +79,40 @@ class SegmentTest {
                 assertThat(cursor.header().name()).isEqualTo(row.header().name());
             }
             assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @Test
+    void contentsMayBeCompressedInAnotherWayThanHeaders() {
+        List<Row> rows = new SampleBlocks(3).mixed(600);
+        SegmentOptions options = SegmentOptions.DEFAULTS.with(Compression.ZSTD, Compression.NONE);
+        SegmentMeta meta = write(rows, options);
+        long bytes = meta.file(SegmentFile.Kind.DATA).orElseThrow().bytes();
+        assertThat(bytes)
+                .isLessThan(write(rows, options.with(Compression.NONE))
+                        .file(SegmentFile.Kind.DATA)
+                        .orElseThrow()
+                        .bytes());
+        SegmentMeta mixed = write(rows, options);
+        try (Segment segment = Segment.open(files, mixed)) {
+            for (Row row : rows) {
+                SegmentEntry entry =
+                        segment.find(row.envelope().id(), row.envelope().sequence());
+                assertThat(entry).isNotNull();
+                assertSame(segment.row(entry), row.block());
+            }
+            StoredPage page = firstPage(segment);
+            assertThat(page.isCompressed(PageCompression.ZSTD, PageCompression.NONE))
+                    .isTrue();
+            assertThat(page.isCompressed(PageCompression.ZSTD, PageCompression.ZSTD))
+                    .isFalse();
+        }
+    }
+
+    private static StoredPage firstPage(Segment segment) {
+        try (SegmentCursor cursor = segment.rows()) {
+            assertThat(cursor.next()).isTrue();
+            return Objects.requireNonNull(cursor.page());
         }
     }
 

@@ -120,6 +120,7 @@ class SettingsTest {
         all.put("thermocline.prefetch.concurrent-reads", "4");
         all.put("thermocline.prefetch.archive", "true");
         all.put("thermocline.compression.kind", "none");
+        all.put("thermocline.compression.contents", "lz4");
         all.put("thermocline.compression.level", "9");
         all.put("thermocline.compaction.fan-in", "6");
         all.put("thermocline.compaction.max-segment-bytes", "512M");
@@ -172,6 +173,7 @@ class SettingsTest {
                 .isEqualTo(
                         EngineOptions.defaults().log().withFileBytes(8L << 20).withAcceptLossAfter(17));
         assertThat(engine.segments().compression()).isEqualTo(SegmentOptions.Compression.NONE);
+        assertThat(engine.segments().contents()).isEqualTo(SegmentOptions.Compression.LZ4);
         assertThat(engine.segments().zstdLevel()).isEqualTo(9);
         assertThat(OptionsOfSettings.hot(settings, 1L << 30))
                 .isEqualTo(new HotOptions(
