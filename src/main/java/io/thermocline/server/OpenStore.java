@@ -91,7 +91,7 @@ final class OpenStore implements AutoCloseable {
         try {
             ExecutorService threads = keep(Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("store-", 0).factory()));
-            files = new DiskFileStore(settings.dataDir());
+            files = new DiskFileStore(settings.dataDir(), OptionsOfSettings.directIo(settings));
             Encoders encoders = keep(EncodersOfSettings.open(settings));
             archive = keep(ArchiveOfSettings.open(settings, threads, clock));
             hot = keep(hotTier(settings, clock));

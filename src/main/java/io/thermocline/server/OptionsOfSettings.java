@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.thermocline.access.ApiKeys;
 import io.thermocline.blocks.Limits;
 import io.thermocline.engine.EngineOptions;
+import io.thermocline.files.DirectIo;
 import io.thermocline.grpc.GrpcLimits;
 import io.thermocline.hot.HotOptions;
 import io.thermocline.hot.Kind;
@@ -17,9 +18,12 @@ import io.thermocline.table.TableOptions;
 import io.thermocline.tiers.Configured;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /** Settings as what each part of the store takes. */
 final class OptionsOfSettings {
+    private static final Logger LOG = Logger.getLogger(OptionsOfSettings.class);
+
     private OptionsOfSettings() {}
 
     static EngineOptions engine(Settings settings) {
@@ -44,6 +48,20 @@ final class OptionsOfSettings {
                         settings.delete().within()))
                 .with(log(defaults.log(), settings))
                 .with(segments(settings.compression()));
+    }
+
+    /** What of the data directory goes past the page cache. */
+    static DirectIo directIo(Settings settings) {
+        DirectIo.Use use = switch (settings.io().direct()) {
+            case OFF -> DirectIo.Use.OFF;
+            case BULK -> DirectIo.Use.BULK;
+            case ALL -> DirectIo.Use.ALL;
+        };
+        DirectIo direct = DirectIo.in(settings.dataDir(), use, settings.io().depth());
+        if (use != DirectIo.Use.OFF) {
+            LOG.infof("directIo=%s %s", direct.use(), direct.what());
+        }
+        return direct;
     }
 
     private static LogOptions log(LogOptions defaults, Settings settings) {

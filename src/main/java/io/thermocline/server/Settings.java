@@ -42,6 +42,9 @@ public interface Settings {
     /** What is read before anybody asks for it. */
     PrefetchSettings prefetch();
 
+    /** How files are read and written. */
+    IoSettings io();
+
     /** How segments are compressed. */
     Compression compression();
 

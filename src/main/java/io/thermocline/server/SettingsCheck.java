@@ -116,6 +116,7 @@ final class SettingsCheck {
         hot(settings.hot());
         settings.cache().maxBytes().ifPresent(size -> size("cache.max-bytes", size.asLongValue(), 0, 1L << 44));
         prefetch(settings.prefetch());
+        count("io.depth", settings.io().depth(), 1, 256);
         settings.encoders().forEach(this::encoder);
         settings.auth()
                 .keys()

@@ -35,6 +35,7 @@ class ConfigurationReferenceTest {
     private static final List<Path> SOURCES = List.of(
             FOLDER.resolve("Settings.java"),
             FOLDER.resolve("PrefetchSettings.java"),
+            FOLDER.resolve("IoSettings.java"),
             FOLDER.resolve("ArchiveSettings.java"));
 
     private static final Path DOCUMENT = Path.of("docs/configuration.md");

@@ -64,6 +64,8 @@ class SettingsTest {
         assertThat(OptionsOfSettings.hot(settings, 1_000 << 20)).isEqualTo(HotOptions.of(200 << 20, 100 << 20));
         assertThat(OptionsOfSettings.hot(settings, 20L << 30).cacheBytes()).isEqualTo(1L << 30);
         assertThat(OptionsOfSettings.prefetch(settings)).isEqualTo(PrefetchOptions.DEFAULTS);
+        assertThat(settings.io().direct()).isEqualTo(IoSettings.Direct.OFF);
+        assertThat(settings.io().depth()).isEqualTo(32);
         assertThat(ArchiveOfSettings.limits(settings.archive().s3())).isEqualTo(S3Limits.DEFAULT);
         assertThat(settings.archive().kind()).isEqualTo(ArchiveSettings.Kind.DISK);
         assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
@@ -114,6 +116,8 @@ class SettingsTest {
         all.put("thermocline.hot.max-entries", "1234");
         all.put("thermocline.hot.heap-kept-free", "0.3");
         all.put("thermocline.cache.max-bytes", "20M");
+        all.put("thermocline.io.direct", "bulk");
+        all.put("thermocline.io.depth", "7");
         all.put("thermocline.prefetch.enabled", "false");
         all.put("thermocline.prefetch.max-bytes", "2M");
         all.put("thermocline.prefetch.bytes-per-second", "3M");
@@ -184,6 +188,8 @@ class SettingsTest {
                         Duration.ofHours(1),
                         1_234,
                         0.3));
+        assertThat(settings.io().direct()).isEqualTo(IoSettings.Direct.BULK);
+        assertThat(settings.io().depth()).isEqualTo(7);
         assertThat(OptionsOfSettings.prefetch(settings))
                 .isEqualTo(new PrefetchOptions(false, 2L << 20, 3L << 20, 4, true));
         assertThat(OptionsOfSettings.limits(settings).contentBytes()).isEqualTo(1L << 20);
