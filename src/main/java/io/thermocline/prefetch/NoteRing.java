@@ -11,21 +11,25 @@ import org.jspecify.annotations.Nullable;
 final class NoteRing {
     private static final int SLOTS = 1 << 12;
 
-    private final AtomicReferenceArray<@Nullable Note> slots = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicReferenceArray<@Nullable Placed> slots = new AtomicReferenceArray<>(SLOTS);
     private final AtomicLong tail = new AtomicLong();
     private final AtomicBoolean asleep = new AtomicBoolean(true);
-    private long head; // the learner's
-    private long emptyAt = -1; // the learner's
     private final LongAdder dropped = new LongAdder();
+    private long head; // the learner's
+    private long missedAt = -1; // the learner's
+
+    /** A note and its place in the order of all notes. */
+    private record Placed(long at, Note note) {}
 
     /** Adds a note; answers whether the learner has to be woken for it. */
     boolean add(Note note) {
-        slots.set((int) tail.getAndIncrement() & (SLOTS - 1), note);
+        long at = tail.getAndIncrement();
+        slots.set((int) at & (SLOTS - 1), new Placed(at, note));
         return asleep.get() && asleep.compareAndSet(true, false);
     }
 
     /**
-     * Hands over what waits; one thread at a time.
+     * Hands over what waits; one thread at a time. Every note is either handed over or counted as dropped.
      *
      * @return how many that were
      */
@@ -37,19 +41,18 @@ final class NoteRing {
         }
         int taken = 0;
         while (head < end) {
-            Note note = slots.getAndSet((int) head & (SLOTS - 1), null);
-            if (note == null && emptyAt != head) {
-                // A reader has its place and is about to fill it; unless its note was taken for one a round before.
-                emptyAt = head;
+            Placed placed = slots.get((int) head & (SLOTS - 1));
+            if (placed != null && placed.at() == head) {
+                taken++;
+                to.accept(placed.note());
+            } else if (placed == null || (placed.at() < head && missedAt != head)) {
+                // A reader is about to fill its place; unless it was overwritten by one a whole round slower.
+                missedAt = head;
                 break;
+            } else {
+                dropped.increment();
             }
             head++;
-            if (note == null) {
-                dropped.increment();
-            } else {
-                taken++;
-                to.accept(note);
-            }
         }
         return taken;
     }
