@@ -36,7 +36,7 @@ public record Call(
 
     /** What its reads belong to: the session that it names, else whoever calls, from that manifold and device. */
     long stream() {
-        long who = 31L * caller.name().hashCode() + caller.role().ordinal();
+        long who = 31L * caller.name().hashCode() + caller.role().name().hashCode();
         return origin.session().isEmpty()
                 ? ((who * 31 + manifold.hashCode()) << 32) ^ origin.device().hashCode()
                 : ~((who << 32) ^ origin.session().hashCode());
