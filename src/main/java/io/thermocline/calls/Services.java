@@ -2,6 +2,7 @@ package io.thermocline.calls;
 
 import io.thermocline.access.ApiKeys;
 import io.thermocline.blocks.BlockService;
+import io.thermocline.consistency.Consistency;
 import io.thermocline.deletion.Deletions;
 import io.thermocline.erasure.Erasures;
 import io.thermocline.manifolds.Manifolds;
@@ -20,7 +21,8 @@ public record Services(
         Operations operations,
         Deletions deletions,
         Erasures erasures,
-        Tiers tiers) {
+        Tiers tiers,
+        Consistency consistency) {
     public Services {
         Objects.requireNonNull(blocks);
         Objects.requireNonNull(manifolds);
@@ -30,6 +32,7 @@ public record Services(
         Objects.requireNonNull(deletions);
         Objects.requireNonNull(erasures);
         Objects.requireNonNull(tiers);
+        Objects.requireNonNull(consistency);
     }
 
     /** How blocks are found: by their metadata, and by meaning. */

@@ -83,6 +83,9 @@ public final class Main {
                 .addSubcommand(operations)
                 .addSubcommand(memory)
                 .addSubcommand(new DiagnoseCommand(root))
+                .addSubcommand(new VerifyCommand(root))
+                .addSubcommand(new RepairCommand(root))
+                .addSubcommand(new RebuildCommand(root))
                 .addSubcommand(new TopCommand(root, screens))
                 .addSubcommand(keys)
                 .addSubcommand(new VersionCommand(root));

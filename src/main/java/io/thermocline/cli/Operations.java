@@ -66,14 +66,15 @@ final class Operations {
         }
     }
 
-    /** Prints an operation; the exit status is 1 when it has ended otherwise than well. */
+    /** Prints an operation; the exit status is 1 when it has ended otherwise than well, or found what is inconsistent. */
     static int print(RootCommand root, JsonNode operation) {
         if (root.json()) {
             root.terminal().out().println(Json.pretty(operation));
         } else {
             new Table(root.terminal(), 1, "FIELD", "VALUE").print(fields(operation));
         }
-        return ended(operation) && !succeeded(operation) ? 1 : 0;
+        boolean bad = ended(operation) && !succeeded(operation);
+        return bad || !operation.path("report").path("consistent").asBoolean(true) ? 1 : 0;
     }
 
     /** {@code 40 of 100 blocks}. */
@@ -106,6 +107,11 @@ final class Operations {
         JsonNode proof = operation.path("report").path("proof");
         if (proof.isObject()) {
             rows.add(List.of("proof", "signed by key " + proof.path("keyId").asText() + "; --output json prints it"));
+        }
+        for (JsonNode each : operation.path("report").path("inconsistencies")) {
+            String block =
+                    each.has("blockId") ? " block " + each.path("blockId").asText() : "";
+            rows.add(List.of(each.path("issue").asText(), each.path("entry").asText() + block));
         }
         if (operation.has("problem")) {
             rows.add(List.of("problem", operation.path("problem").path("detail").asText()));

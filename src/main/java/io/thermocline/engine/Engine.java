@@ -40,6 +40,7 @@ public final class Engine implements AutoCloseable {
     private final long maxAgeMicros;
     private final Archive archive;
     private final Erasing erasing;
+    private final Inspection inspection;
     private volatile boolean closed; // written by close
 
     private Engine(EngineOptions options, Components components, Opening.Opened opened) {
@@ -70,6 +71,7 @@ public final class Engine implements AutoCloseable {
                 moves);
         archive = archive(moves);
         erasing = erasing(compaction);
+        inspection = new Inspection(components.files(), views, opened.shelf(), moves);
         maintenance = new Maintenance(
                 new Maintenance.Parts(log, feed, flush, compaction, opened.graveyard(), counters, troubles),
                 options.retention().maxLogBytes());
@@ -288,6 +290,11 @@ public final class Engine implements AutoCloseable {
     /** Which segments lie where, and what moves them. */
     public Archive archive() {
         return archive;
+    }
+
+    /** What reads segments whole, and mends them. */
+    public Inspection inspection() {
+        return inspection;
     }
 
     /** What followers read. */

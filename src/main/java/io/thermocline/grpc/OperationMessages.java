@@ -6,6 +6,7 @@ import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationAnswer;
 import io.thermocline.operations.Report;
 import io.thermocline.signing.Signed;
+import io.thermocline.v1.Inconsistency;
 import io.thermocline.v1.OperationFailure;
 import io.thermocline.v1.OperationFigure;
 import io.thermocline.v1.OperationProgress;
@@ -15,6 +16,7 @@ import io.thermocline.v1.OperationReport;
 import io.thermocline.v1.OperationState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** Operations as messages. */
 final class OperationMessages {
@@ -81,6 +83,14 @@ final class OperationMessages {
                     .setKeyId(proof.keyId())
                     .setPublicKey(proof.publicKey())
                     .setSignature(proof.signature()));
+        }
+        List<Report.Inconsistency> inconsistencies = report.inconsistencies();
+        if (inconsistencies != null) {
+            message.setConsistent(inconsistencies.isEmpty());
+            inconsistencies.forEach(each -> message.addInconsistencies(Inconsistency.newBuilder()
+                    .setEntry(each.entry())
+                    .setBlockId(each.blockId())
+                    .setIssue(each.issue())));
         }
         return message.build();
     }

@@ -17,6 +17,7 @@ import io.thermocline.v1.RecordedCaller;
 import io.thermocline.v1.RecordedCheckpoint;
 import io.thermocline.v1.RecordedFailure;
 import io.thermocline.v1.RecordedFigure;
+import io.thermocline.v1.RecordedInconsistency;
 import io.thermocline.v1.RecordedOperationState;
 import io.thermocline.v1.RecordedProblem;
 import io.thermocline.v1.RecordedProof;
@@ -126,6 +127,14 @@ final class OperationCodec {
                     .setPublicKey(proof.publicKey())
                     .setSignature(proof.signature()));
         }
+        List<Report.Inconsistency> inconsistencies = report.inconsistencies();
+        if (inconsistencies != null) {
+            record.setCompares(true);
+            inconsistencies.forEach(each -> record.addInconsistencies(RecordedInconsistency.newBuilder()
+                    .setEntry(each.entry())
+                    .setBlockId(each.blockId())
+                    .setIssue(each.issue())));
+        }
         return record.build();
     }
 
@@ -147,8 +156,16 @@ final class OperationCodec {
                         record.getDone(),
                         record.hasTotal() ? OptionalLong.of(record.getTotal()) : OptionalLong.empty(),
                         record.getUnit()),
-                new Report(figures, failures, record.getFailuresLeftOut(), proof(record)),
+                new Report(figures, failures, record.getFailuresLeftOut(), proof(record), inconsistencies(record)),
                 record.getCursor());
+    }
+
+    private static @Nullable List<Report.Inconsistency> inconsistencies(RecordedCheckpoint record) {
+        return record.getCompares()
+                ? record.getInconsistenciesList().stream()
+                        .map(each -> new Report.Inconsistency(each.getEntry(), each.getBlockId(), each.getIssue()))
+                        .toList()
+                : null;
     }
 
     private static RecordedProblem problem(Problem problem) {

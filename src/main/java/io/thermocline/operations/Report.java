@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param failures what it could not do, the first {@value #MAX_FAILURES} of it
  * @param failuresLeftOut how many more there were
  * @param proof of what was done, if there is one
+ * @param inconsistencies of a task that compares parts of the store, the first {@value #MAX_INCONSISTENCIES}; null of any other
  */
 public record Report(
         Map<String, Long> figures,
         List<Failure> failures,
         long failuresLeftOut,
-        @Nullable Signed proof) {
+        @Nullable Signed proof,
+        @Nullable List<Inconsistency> inconsistencies) {
+    /** Inconsistencies that a report names. */
+    public static final int MAX_INCONSISTENCIES = 1_000;
+
     /** Failures that a report names. */
     public static final int MAX_FAILURES = 100;
 
@@ -41,7 +46,23 @@ public record Report(
         }
     }
 
+    /**
+     * Parts of the store that do not agree, or cannot be read.
+     *
+     * @param entry what it is about: a file, an object, a row of the metadata table, vectors
+     * @param blockId empty where it is about no single block
+     * @param issue a stable code
+     */
+    public record Inconsistency(String entry, String blockId, String issue) {
+        public Inconsistency {
+            Objects.requireNonNull(entry);
+            Objects.requireNonNull(blockId);
+            Objects.requireNonNull(issue);
+        }
+    }
+
     public Report {
+        inconsistencies = inconsistencies == null ? null : List.copyOf(inconsistencies);
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
         failures = List.copyOf(failures);
         if (failures.size() > MAX_FAILURES) {
@@ -49,14 +70,14 @@ public record Report(
         }
     }
 
-    /** A report without a proof. */
+    /** A report without a proof, of a task that compares nothing. */
     public Report(Map<String, Long> figures, List<Failure> failures, long failuresLeftOut) {
-        this(figures, failures, failuresLeftOut, null);
+        this(figures, failures, failuresLeftOut, null, null);
     }
 
     /** The same with a proof. */
     public Report with(Signed proven) {
-        return new Report(figures, failures, failuresLeftOut, proven);
+        return new Report(figures, failures, failuresLeftOut, proven, inconsistencies);
     }
 
     /** A report of figures alone. */
@@ -71,6 +92,6 @@ public record Report(
 
     /** Whether there is nothing in it. */
     public boolean isEmpty() {
-        return figures.isEmpty() && failures.isEmpty() && proof == null;
+        return figures.isEmpty() && failures.isEmpty() && proof == null && inconsistencies == null;
     }
 }

@@ -57,9 +57,9 @@ final class Endpoints {
             Endpoint.delete("/v1/keys/{name}"),
             Endpoint.later("POST", "/v1/tiers/archive"),
             Endpoint.later("POST", "/v1/tiers/promote"),
-            Endpoint.later("POST", "/v1/consistency/verify"),
-            Endpoint.later("POST", "/v1/consistency/repair"),
-            Endpoint.later("POST", "/v1/index/rebuild"));
+            Endpoint.json("POST", "/v1/consistency/verify"),
+            Endpoint.json("POST", "/v1/consistency/repair"),
+            Endpoint.json("POST", "/v1/index/rebuild"));
 
     private static final Node ROOT = tree();
 

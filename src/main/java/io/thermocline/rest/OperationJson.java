@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** Operations as answers. */
@@ -102,6 +103,9 @@ final class OperationJson {
         if (report.proof() != null) {
             write(to, report.proof());
         }
+        if (report.inconsistencies() != null) {
+            write(to, report.inconsistencies());
+        }
         to.writeEndObject();
     }
 
@@ -113,5 +117,20 @@ final class OperationJson {
         to.writeStringField("publicKey", proof.publicKey());
         to.writeStringField("signature", proof.signature());
         to.writeEndObject();
+    }
+
+    private static void write(JsonGenerator to, List<Report.Inconsistency> inconsistencies) throws IOException {
+        to.writeBooleanField("consistent", inconsistencies.isEmpty());
+        to.writeArrayFieldStart("inconsistencies");
+        for (Report.Inconsistency each : inconsistencies) {
+            to.writeStartObject();
+            to.writeStringField("entry", each.entry());
+            if (!each.blockId().isEmpty()) {
+                to.writeStringField("blockId", each.blockId());
+            }
+            to.writeStringField("issue", each.issue());
+            to.writeEndObject();
+        }
+        to.writeEndArray();
     }
 }

@@ -8,9 +8,13 @@ import io.thermocline.block.ManifoldScope;
 import io.thermocline.blocks.BlockService;
 import io.thermocline.blocks.Limits;
 import io.thermocline.calls.Services;
+import io.thermocline.consistency.Consistency;
+import io.thermocline.consistency.Pace;
+import io.thermocline.consistency.Parts;
 import io.thermocline.deletion.Deletions;
 import io.thermocline.encode.Encoders;
 import io.thermocline.encode.PendingEncoder;
+import io.thermocline.encode.Reencoding;
 import io.thermocline.engine.Components;
 import io.thermocline.engine.Engine;
 import io.thermocline.engine.Grouping;
@@ -62,6 +66,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -122,7 +127,8 @@ final class OpenStore implements AutoCloseable {
             SigningKey key = SigningKey.open(settings.dataDir(), random);
             Operations.Store kept = new Operations.Store(engine, systemBlocks, records, attempts);
             Erasures.World erased = new Erasures.World(identity(), key, clock, random, derived());
-            Operations operations = operations(kept, kinds(kept, deleting, erased), ids, threads);
+            Reencoding encoding = new Reencoding(engine, encoders, header -> encodersOf(manifolds, header), random);
+            Operations operations = operations(kept, kinds(kept, deleting, erased, encoding), ids, threads);
             services = new Services(
                     blocks,
                     manifolds,
@@ -131,7 +137,8 @@ final class OpenStore implements AutoCloseable {
                     operations,
                     new Deletions(operations, deleting, limits),
                     new Erasures(operations, deleting, key, limits),
-                    new Tiers(operations, sources(settings, search, clock), filters));
+                    new Tiers(operations, sources(settings, search, clock), filters),
+                    new Consistency(operations));
             // What the first call would have to read from the disk, which event loops must not.
             keys.list(Caller.SYSTEM);
             manifolds.encoderOf(Manifolds.DEFAULT);
@@ -242,10 +249,13 @@ final class OpenStore implements AutoCloseable {
                 OperationLimits.DEFAULT));
     }
 
-    private List<Kind> kinds(Operations.Store kept, Deletions.Store deleting, Erasures.World erased) {
+    private List<Kind> kinds(
+            Operations.Store kept, Deletions.Store deleting, Erasures.World erased, Reencoding encoding) {
         List<Kind> kinds = new ArrayList<>(Tiers.kinds(engine, hot, table, deleting.filters()));
         kinds.add(Deletions.kind(deleting));
         kinds.add(Erasures.kind(new Erasures.Store(engine, kept.blocks(), kept.attempts(), deleting), erased));
+        Pace pace = new Pace(Pace.BYTES_PER_SECOND, System::nanoTime, LockSupport::parkNanos);
+        kinds.addAll(Consistency.kinds(new Parts(engine, table, deleting.filters(), encoding, pace)));
         return kinds;
     }
 

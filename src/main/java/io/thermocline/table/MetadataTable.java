@@ -209,6 +209,11 @@ public final class MetadataTable implements AutoCloseable {
         }
     }
 
+    /** Drops the table and has it derived anew in the background; queries are refused until that is done. */
+    public void deriveAnew() {
+        damaged("it was asked to be derived anew");
+    }
+
     /** Queries at this sequence wait for nothing; -1 while there is no table. */
     public long visible() {
         return follower.applied().through();

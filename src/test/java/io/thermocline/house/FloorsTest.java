@@ -47,7 +47,8 @@ class FloorsTest {
                     "operations",
                     "tiers",
                     "deletion",
-                    "erasure"),
+                    "erasure",
+                    "consistency"),
             new Floor("system blocks", "system"),
             new Floor("movers", "tiering", "prefetch"),
             new Floor("followers", "follow", "encode", "table", "hot"),
@@ -74,6 +75,7 @@ class FloorsTest {
             entry("deletion", Set.of("operations", "blocks")),
             entry("erasure", Set.of("operations", "blocks", "deletion")),
             entry("signing", Set.of("files")),
+            entry("consistency", Set.of("operations")),
             entry("block", Set.of("problem")));
 
     /** What stands in one place only: the packages that may use it, then what it is. */
