@@ -146,21 +146,17 @@ final class DirectWriteFile implements StoredFile {
 
     @Override
     public void close() {
-        try {
+        try (FileChannel _ = direct;
+                DiskFile _ = cached) {
+            while (!underway.isEmpty()) {
+                io.give(finish(underway.remove()));
+            }
             if (failure == null) {
                 settle();
             }
-        } finally {
-            while (!underway.isEmpty()) {
-                finish(underway.remove());
-            }
             io.give(tail);
-            cached.close();
-            try {
-                direct.close();
-            } catch (IOException e) {
-                throw DiskFailure.of(e, path.toString());
-            }
+        } catch (IOException e) {
+            throw DiskFailure.of(e, path.toString());
         }
     }
 }

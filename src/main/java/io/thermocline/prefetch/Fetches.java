@@ -130,7 +130,8 @@ final class Fetches {
 
     private boolean allowed() {
         long now = nanos.getAsLong();
-        allowance = Math.min(bytesASecond, allowance + bytesASecond * ((now - filledAtNanos) / NANOS_A_SECOND));
+        double seconds = (now - filledAtNanos) / NANOS_A_SECOND;
+        allowance = Math.min((double) bytesASecond, allowance + bytesASecond * seconds);
         filledAtNanos = now;
         return allowance > 0;
     }

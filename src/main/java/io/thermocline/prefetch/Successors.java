@@ -42,7 +42,11 @@ final class Successors {
     /** Told of likely successors. */
     @FunctionalInterface
     interface Likely {
-        /** @param probability that it is read next, about */
+        /**
+         * One of them.
+         *
+         * @param probability that it is read next, about
+         */
         void block(BlockId id, double probability);
     }
 
@@ -94,10 +98,10 @@ final class Successors {
     }
 
     private void halve(int slot) {
-        sums[slot] /= 2;
+        sums[slot] = (byte) (sums[slot] / 2);
         for (int i = slot * WIDTH; i < (slot + 1) * WIDTH; i++) {
             pairs -= counts[i] == 1 ? 1 : 0;
-            counts[i] /= 2;
+            counts[i] = (byte) (counts[i] / 2);
         }
     }
 
