@@ -23,6 +23,7 @@ public final class Loop implements AutoCloseable {
     private final Duration atLeastEvery;
     private final BlockingQueue<Tick> ticks = new ArrayBlockingQueue<>(1);
     private final Thread thread;
+    private volatile Duration rest; // until the next step, if nothing asks for one; written by steps
     private volatile boolean stopped;
 
     /**
@@ -36,6 +37,7 @@ public final class Loop implements AutoCloseable {
         this.work = Objects.requireNonNull(work);
         this.faults = Objects.requireNonNull(faults);
         this.atLeastEvery = Objects.requireNonNull(atLeastEvery);
+        this.rest = atLeastEvery;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
@@ -49,8 +51,14 @@ public final class Loop implements AutoCloseable {
         ticks.offer(Tick.RUN);
     }
 
+    /** Has the next step come after that time at the latest; for the step under way. */
+    public void restAtMost(Duration time) {
+        rest = time.compareTo(atLeastEvery) < 0 ? time : atLeastEvery;
+    }
+
     /** Runs one step here and now; what it throws goes to whoever calls. */
     public synchronized void step() {
+        rest = atLeastEvery;
         work.run();
     }
 
@@ -68,7 +76,7 @@ public final class Loop implements AutoCloseable {
     private void run() {
         try {
             while (!stopped) {
-                if (ticks.poll(atLeastEvery.toMillis(), TimeUnit.MILLISECONDS) != Tick.STOP && !stopped) {
+                if (ticks.poll(rest.toMillis(), TimeUnit.MILLISECONDS) != Tick.STOP && !stopped) {
                     runStep();
                 }
             }

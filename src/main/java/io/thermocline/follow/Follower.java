@@ -2,6 +2,7 @@ package io.thermocline.follow;
 
 import io.thermocline.engine.Snapshot;
 import io.thermocline.log.LogRecord;
+import java.time.Duration;
 
 /** Something derived from the log. Called by one thread at a time, that of its {@link FollowerLoop}. */
 public interface Follower {
@@ -24,6 +25,11 @@ public interface Follower {
     /** How many commits it may be behind before writes wait for it; {@link Long#MAX_VALUE} if they never do. */
     default long mayLag() {
         return Long.MAX_VALUE;
+    }
+
+    /** How soon it wants to be asked how far it is, though nothing comes: one that gathers what it is given has to write it some time. */
+    default Duration rest() {
+        return Duration.ofSeconds(5);
     }
 
     /** The next record. It may be one that was applied before a restart: applying it again changes nothing. */

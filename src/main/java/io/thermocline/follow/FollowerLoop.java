@@ -124,6 +124,7 @@ public final class FollowerLoop implements AutoCloseable {
             if (!idle && position < source.feed().syncedThrough()) {
                 loop.signal();
             }
+            loop.restAtMost(follower.rest());
         } catch (FeedTruncatedException e) {
             startOver();
         }

@@ -184,7 +184,7 @@ final class Asking {
             case DISK -> Faults.unavailable("has no room for its temporary files");
             case STATEMENT -> new IllegalStateException("the table does not take a statement of ours", failure);
             case DAMAGE -> {
-                damaged.accept(TableFollower.firstLine(failure));
+                damaged.accept(Faults.firstLine(failure));
                 yield Faults.unavailable("was found damaged and is being derived anew");
             }
         };

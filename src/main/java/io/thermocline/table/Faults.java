@@ -74,4 +74,11 @@ final class Faults {
                 ProblemKind.CURSOR_EXPIRED,
                 "The cursor is of a state of the store that is no longer kept: start again without a cursor.");
     }
+
+    /** What the database says first; the rest is about its own insides. */
+    static String firstLine(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
 }

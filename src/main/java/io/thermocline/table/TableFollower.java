@@ -6,6 +6,7 @@ import io.thermocline.log.LogRecord;
 import io.thermocline.log.StoreIdentity;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class TableFollower implements Follower, AutoCloseable {
     private static final long MAY_LAG = 20_000;
 
     /** When nothing came for so long, what is there is written: a small batch costs a row twice as much as a large one. */
-    private static final long MICROS_A_PAUSE = TimeUnit.MILLISECONDS.toMicros(200);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     /** A checkpoint costs as much as a few thousand rows, and keeps the log from being held back. */
     private static final long CHANGES_A_CHECKPOINT = 100_000;
@@ -97,6 +98,11 @@ final class TableFollower implements Follower, AutoCloseable {
     }
 
     @Override
+    public Duration rest() {
+        return batch.through() > applied.through() ? PAUSE : Follower.super.rest();
+    }
+
+    @Override
     public boolean ready() {
         return !batch.full();
     }
@@ -131,7 +137,7 @@ final class TableFollower implements Follower, AutoCloseable {
                 }
             }
         } catch (SQLException e) {
-            note("the table's file cannot be opened: " + firstLine(e));
+            note("the table's file cannot be opened: " + Faults.firstLine(e));
         }
     }
 
@@ -206,7 +212,7 @@ final class TableFollower implements Follower, AutoCloseable {
             use(made, through);
         } catch (SQLException e) {
             state = TableStats.State.LOST;
-            note("the table cannot be rebuilt: " + firstLine(e));
+            note("the table cannot be rebuilt: " + Faults.firstLine(e));
             throw new IllegalStateException("the metadata table cannot be rebuilt", e);
         }
     }
@@ -229,7 +235,7 @@ final class TableFollower implements Follower, AutoCloseable {
             told = given;
             toldMicros = now;
         }
-        boolean idle = now - toldMicros >= MICROS_A_PAUSE;
+        boolean idle = now - toldMicros >= TimeUnit.NANOSECONDS.toMicros(PAUSE.toNanos());
         boolean due = (changes >= CHANGES_A_CHECKPOINT || now - checkpointMicros >= MICROS_A_CHECKPOINT)
                 && (tries == 0 || now - triedMicros >= MICROS_A_TRY);
         boolean wanted = idle || due || batch.full() || applied.wantedBy(batch.through());
@@ -321,9 +327,9 @@ final class TableFollower implements Follower, AutoCloseable {
             work.run();
         } catch (SQLException e) {
             if (Faults.kind(e) == Faults.Kind.DAMAGE) {
-                lose(firstLine(e));
+                lose(Faults.firstLine(e));
             } else {
-                note(firstLine(e));
+                note(Faults.firstLine(e));
             }
             throw new IllegalStateException("the metadata table cannot be " + what, e);
         }
@@ -341,12 +347,6 @@ final class TableFollower implements Follower, AutoCloseable {
 
     private void note(String fault) {
         lastFault = fault;
-    }
-
-    static String firstLine(SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
     }
 
     Applied applied() {
