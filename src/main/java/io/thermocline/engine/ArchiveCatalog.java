@@ -13,6 +13,8 @@ import io.thermocline.manifest.UnreadableManifestException;
 import io.thermocline.objects.ObjectStore;
 import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.problem.ProblemException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,23 +27,42 @@ final class ArchiveCatalog {
     private static final String FENCED =
             "the store was opened from this archive elsewhere since, so nothing is archived from here any more; stop one of the two";
 
-    private final ObjectStore objects;
+    private final WatchedReads objects;
+    private final InstantSource clock;
     private final ManifestLog local;
     private @Nullable ManifestLog taken; // under this
     private boolean attempted; // under this: to take it over, with an outcome that is not known
     private volatile ArchiveState state; // written under this
 
-    ArchiveCatalog(@Nullable ObjectStore objects, ManifestLog local) {
-        this.objects = objects == null ? new NoArchive() : objects;
+    ArchiveCatalog(@Nullable ObjectStore objects, ManifestLog local, InstantSource clock) {
+        this.objects = new WatchedReads(objects == null ? new NoArchive() : objects, clock);
+        this.clock = clock;
         this.local = local;
         this.state = new ArchiveState(
                 objects == null ? Condition.NONE : Condition.IDLE,
                 this.objects.place(),
-                objects == null ? NoArchive.WHY : "");
+                objects == null ? NoArchive.WHY : "",
+                null);
     }
 
+    /** What writes have shown, and what reads show. */
     ArchiveState state() {
-        return state;
+        ArchiveState written = state;
+        WatchedReads.Outage outage = objects.outage();
+        return switch (written.condition()) {
+            case NONE, UNREACHABLE -> written;
+            case IDLE, OPEN -> outage == null ? written : unreachable(outage);
+            case FENCED, FOREIGN -> outage == null ? written : unread(written, outage);
+        };
+    }
+
+    private static ArchiveState unread(ArchiveState written, WatchedReads.Outage outage) {
+        String detail = written.detail() + "; what lies there cannot be read: " + outage.why();
+        return new ArchiveState(written.condition(), written.place(), detail, outage.since());
+    }
+
+    private ArchiveState unreachable(WatchedReads.Outage outage) {
+        return new ArchiveState(Condition.UNREACHABLE, objects.place(), outage.why(), outage.since());
     }
 
     ObjectStore objects() {
@@ -159,6 +180,12 @@ final class ArchiveCatalog {
     }
 
     private void stands(Condition condition, String detail) {
-        state = new ArchiveState(condition, objects.place(), detail);
+        Instant since = condition == Condition.UNREACHABLE ? failingSince() : null;
+        state = new ArchiveState(condition, objects.place(), detail, since);
+    }
+
+    private Instant failingSince() {
+        Instant since = state().failingSince();
+        return since == null ? clock.instant() : since;
     }
 }

@@ -1,14 +1,21 @@
 package io.thermocline.engine;
 
+import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the archive stands.
  *
  * @param place where it is, for people
  * @param detail why, and what to do; empty when there is nothing to say
+ * @param failingSince when what was asked of it began to fail; null while it answers, as far as is known
  */
-public record ArchiveState(Condition condition, String place, String detail) {
+public record ArchiveState(
+        Condition condition,
+        String place,
+        String detail,
+        @Nullable Instant failingSince) {
     public ArchiveState {
         Objects.requireNonNull(condition);
         Objects.requireNonNull(place);
@@ -25,11 +32,11 @@ public record ArchiveState(Condition condition, String place, String detail) {
     public enum Condition {
         /** There is none. */
         NONE,
-        /** Nothing was written to it since the store was opened. */
+        /** Nothing was written to it since the store was opened, and no read has failed. */
         IDLE,
         /** This store writes it. */
         OPEN,
-        /** The last write did not work; the next one is tried. */
+        /** The last write or the last read did not work; the next one is tried. */
         UNREACHABLE,
         /** The same store was opened from it elsewhere since: nothing is written any more, what lies there is read. */
         FENCED,

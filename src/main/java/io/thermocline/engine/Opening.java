@@ -63,7 +63,7 @@ final class Opening {
         Manifest found = manifest.current();
         Micros time = new Micros(components.clock(), found.flushed().timeMicros());
         Graveyard graveyard = new Graveyard(files, manifest, time);
-        ArchiveCatalog catalog = new ArchiveCatalog(components.archive(), manifest);
+        ArchiveCatalog catalog = new ArchiveCatalog(components.archive(), manifest, components.clock());
         SegmentShelf shelf = new SegmentShelf(files, catalog.objects(), options.segments(), manifest, graveyard);
         List<OpenSegment> segments = shelf.openAll(found);
         long opened = Micros.read(components.clock());

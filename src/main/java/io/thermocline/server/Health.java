@@ -78,6 +78,9 @@ class Health {
         if (!archive.detail().isEmpty()) {
             answer.withData("archiveDetail", archive.detail());
         }
+        if (archive.failingSince() != null) {
+            answer.withData("archiveFailingSince", archive.failingSince().toString());
+        }
         if (stats.lastError() != null) {
             answer.withData("lastError", stats.lastError());
         }

@@ -97,6 +97,10 @@ final class StoreMetrics {
                 "Contents read from the archive",
                 each -> each.archive().reads());
         gauge(
+                "thermocline.archive.failing",
+                "1 while the last read from the archive or the last write to it did not work, else 0",
+                each -> each.archive().state().failingSince() == null ? 0 : 1);
+        gauge(
                 "thermocline.segments.local.bytes",
                 "Bytes that segments take on the disk",
                 each -> each.archive().localBytes());

@@ -53,6 +53,7 @@ final class Checks {
         checks.add(unflushed(engine));
         checks.add(pages(engine.segments()));
         checks.add(segments(engine.segments()));
+        checks.add(ArchiveChecks.state(engine.archive().state()));
         lags.followers().forEach(each -> checks.add(follower(each)));
         checks.add(table(sources.table().get()));
         checks.add(verified(sources.table().get()));

@@ -15,6 +15,8 @@ public record Diagnosis(List<Check> checks) {
         LOG,
         /** Segments and their pages. */
         SEGMENTS,
+        /** The archive. */
+        ARCHIVE,
         /** What is derived from the log. */
         FOLLOWERS,
         /** Settings. */

@@ -20,6 +20,7 @@ import io.thermocline.testing.SimulatedFileStore;
 import io.thermocline.testing.SimulatedObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -123,7 +124,41 @@ class ArchiveTest {
         assertThat(store.read(id(2))).isEqualTo("two");
         objects.setPlace(SimulatedObjectStore.Place.THERE);
         assertThat(archive(newest(store.engine).id())).isEqualTo(MoveOutcome.DONE);
-        assertThat(store.engine.archive().state()).isEqualTo(new ArchiveState(Condition.OPEN, "simulated", ""));
+        assertThat(store.engine.archive().state()).isEqualTo(new ArchiveState(Condition.OPEN, "simulated", "", null));
+    }
+
+    @Test
+    void readsThatFailAreSaidUntilOneIsAnswered() {
+        archive(filled(1, "one"));
+        filled(2, "two");
+        store.reopen();
+        Archive archive = store.engine.archive();
+        Instant began = store.now;
+        for (SimulatedObjectStore.Place place :
+                List.of(SimulatedObjectStore.Place.AWAY, SimulatedObjectStore.Place.CLOSED_OFF)) {
+            objects.setPlace(place);
+            assertThat(kindOfReading(1)).isEqualTo(ProblemKind.UNAVAILABLE);
+            assertThat(kindOfReading(2)).isNull();
+            assertThat(archive.state().condition()).isEqualTo(Condition.UNREACHABLE);
+            assertThat(archive.state().failingSince()).isEqualTo(began);
+            assertThat(archive.state().detail())
+                    .contains(place == SimulatedObjectStore.Place.AWAY ? "cannot be reached" : "credentials");
+            store.advance(Duration.ofMinutes(5));
+        }
+        assertThat(store.engine.stats().state()).isEqualTo(EngineStats.State.OPEN);
+        objects.heal();
+        assertThat(kindOfReading(1)).isNull();
+        assertThat(archive.state()).isEqualTo(new ArchiveState(Condition.IDLE, "simulated", "", null));
+
+        objects.setPlace(SimulatedObjectStore.Place.GONE);
+        assertThat(kindOfReading(1)).isEqualTo(ProblemKind.UNAVAILABLE);
+        assertThat(archive.state().failingSince()).isEqualTo(store.now);
+        objects.heal();
+        assertThat(archive(newest(store.engine).id())).isEqualTo(MoveOutcome.DONE);
+        assertThat(archive.state().condition()).isEqualTo(Condition.OPEN);
+        objects.delete(dataObjects()).join();
+        assertThat(kindOfReading(1)).isEqualTo(ProblemKind.CORRUPT);
+        assertThat(archive.state().failingSince()).isNull();
     }
 
     @Test
