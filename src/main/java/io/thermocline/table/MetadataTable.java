@@ -55,7 +55,7 @@ public final class MetadataTable implements AutoCloseable {
         erasure = new TableErasure(options, lanes);
         follower = new TableFollower(
                 options,
-                new TableFollower.Source(source.identity(), source.synced(), source.clock(), source.faults()),
+                new FollowedStore(source.identity(), source.synced(), source.clock(), source.faults()),
                 lanes,
                 retained,
                 erasure);
@@ -211,7 +211,8 @@ public final class MetadataTable implements AutoCloseable {
 
     /** Drops the table and has it derived anew in the background; queries are refused until that is done. */
     public void deriveAnew() {
-        damaged("it was asked to be derived anew");
+        follower.discard("it was asked to be derived anew");
+        wake.run();
     }
 
     /** Queries at this sequence wait for nothing; -1 while there is no table. */

@@ -3,18 +3,13 @@ package io.thermocline.table;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.follow.Follower;
 import io.thermocline.log.LogRecord;
-import io.thermocline.log.StoreIdentity;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +42,7 @@ final class TableFollower implements Follower, AutoCloseable {
     private static final long MOST_SUPERSEDED = 1_000_000;
 
     private final TableOptions options;
-    private final Source source;
+    private final FollowedStore source;
     private final Lanes lanes;
     private final TableErasure erasure;
     private final Retained retained;
@@ -71,20 +66,7 @@ final class TableFollower implements Follower, AutoCloseable {
     private long told;
     private long toldMicros;
 
-    /**
-     * What the table follows.
-     *
-     * @param synced the last synced sequence
-     * @param faults told of what goes wrong
-     */
-    record Source(StoreIdentity identity, LongSupplier synced, InstantSource clock, Consumer<RuntimeException> faults) {
-        long nowMicros() {
-            Instant now = clock.instant();
-            return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000;
-        }
-    }
-
-    TableFollower(TableOptions options, Source source, Lanes lanes, Retained retained, TableErasure erasure) {
+    TableFollower(TableOptions options, FollowedStore source, Lanes lanes, Retained retained, TableErasure erasure) {
         this.options = options;
         this.source = source;
         this.lanes = lanes;
@@ -335,14 +317,22 @@ final class TableFollower implements Follower, AutoCloseable {
         }
     }
 
-    /** What is there is of no use: queries are refused from now on, and the loop's next step derives it anew. Any thread. */
+    /** What is there is of no use, by a fault. Any thread. */
     void lose(String why) {
-        if (damage.compareAndSet(null, why)) {
-            state = TableStats.State.LOST;
-            applied.doubt();
+        if (discard(why)) {
             note(why);
-            lanes.detach();
         }
+    }
+
+    /** Refuses queries from now on; the loop's next step derives the table anew. False when that is due already. Any thread. */
+    boolean discard(String why) {
+        if (!damage.compareAndSet(null, why)) {
+            return false;
+        }
+        state = TableStats.State.LOST;
+        applied.doubt();
+        lanes.detach();
+        return true;
     }
 
     private void note(String fault) {
