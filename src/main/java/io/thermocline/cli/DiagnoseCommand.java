@@ -13,17 +13,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diagnose",
         description = {
-            "Checks memory, disk, log, segments, followers, configuration and clock, and says what to do about what is not well.",
+            "Checks memory, disk, log, segments, archive, followers, configuration and clock, and says what to do about",
+            "what is not well. The archive is tried out with a few small objects, which are removed again.",
             "The exit status is 1 when a check fails; warnings leave it 0."
         },
-        footer = {"  thermocline diagnose", "  thermocline diagnose memory"})
+        footer = {"  thermocline diagnose", "  thermocline diagnose memory", "  thermocline diagnose archive"})
 final class DiagnoseCommand implements Callable<Integer> {
     private final RootCommand root;
 
     @Parameters(
             paramLabel = "AREA",
             arity = "0..1",
-            description = "Only memory, disk, log, segments, followers, configuration or clock.")
+            description = "Only memory, disk, log, segments, archive, followers, configuration or clock.")
     private @Nullable String area;
 
     DiagnoseCommand(RootCommand root) {

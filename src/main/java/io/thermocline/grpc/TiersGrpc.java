@@ -51,11 +51,7 @@ public class TiersGrpc implements Tiers {
 
     @Override
     public Uni<Diagnosis> diagnose(DiagnoseRequest request) {
-        return shown((tiers, caller) -> {
-            var only = area(request.getArea());
-            var all = tiers.diagnose(caller);
-            return TierMessages.diagnosis(only == null ? all : all.of(only));
-        });
+        return shown((tiers, caller) -> TierMessages.diagnosis(tiers.diagnose(caller, area(request.getArea()))));
     }
 
     private static io.thermocline.tiers.Diagnosis.@Nullable Area area(String text) {

@@ -1,8 +1,11 @@
 package io.thermocline.objects;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What became of a call to an object store, for threads that wait for it. */
 public final class Answered {
@@ -21,6 +24,22 @@ public final class Answered {
             throw new ObjectStoreException(ObjectStoreException.Kind.UNAVAILABLE, "interrupted while waiting", e);
         } catch (ExecutionException e) {
             throw unchecked(cause(e));
+        }
+    }
+
+    /**
+     * Waits for an answer no longer than a while.
+     *
+     * @throws ObjectStoreException as the call failed, or {@code UNAVAILABLE} when none came in time, or this thread is interrupted; the call goes on
+     */
+    public static <T> T await(CompletableFuture<T> call, Duration longest) {
+        try {
+            return await(call.copy().orTimeout(longest.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new ObjectStoreException(ObjectStoreException.Kind.UNAVAILABLE, "no answer in time", e);
+            }
+            throw e;
         }
     }
 

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a place was seen to do.
  *
  * @param place where it is
- * @param checks what was tried, in order; the rest is not tried after one that failed
+ * @param checks what was tried, in order; nothing else is tried where no object can be stored
  * @param checksums whether the place computes checksums of its own
  * @param clockAhead how far its clock is ahead of ours, where it tells the time
  */
@@ -24,7 +25,7 @@ public record ProbeReport(String place, List<Check> checks, boolean checksums, O
         LIST_AFTER_WRITE,
         /** A name that is taken is not taken again, and of several who create one at the same time one wins. */
         CREATE_IF_ABSENT,
-        /** It is removed, and then not there. */
+        /** It is removed, by a deletion and for good, and then not there. */
         DELETE
     }
 
@@ -32,11 +33,25 @@ public record ProbeReport(String place, List<Check> checks, boolean checksums, O
      * One trial.
      *
      * @param detail what was wrong; empty if nothing
+     * @param kind what to do about it, {@code UNUSABLE} where the place answers and does what it should not; null if nothing is wrong
      */
-    public record Check(Trial trial, boolean passed, String detail) {
+    public record Check(Trial trial, String detail, ObjectStoreException.@Nullable Kind kind) {
         public Check {
             Objects.requireNonNull(trial);
             Objects.requireNonNull(detail);
+        }
+
+        static Check passed(Trial trial) {
+            return new Check(trial, "", null);
+        }
+
+        static Check failed(Trial trial, String detail, ObjectStoreException.Kind kind) {
+            return new Check(trial, detail, kind);
+        }
+
+        /** Whether nothing is wrong. */
+        public boolean passed() {
+            return kind == null;
         }
     }
 

@@ -19,8 +19,7 @@ public final class DiagnoseResource {
             String area = Exchange.parameter(context, "area");
             Diagnosis.Area only =
                     area == null ? null : Parameters.named("area", area.toUpperCase(Locale.ROOT), Diagnosis.Area.class);
-            Diagnosis all = tiers.diagnose(call.caller());
-            return TierJson.diagnosis(only == null ? all : all.of(only));
+            return TierJson.diagnosis(tiers.diagnose(call.caller(), only));
         });
     }
 }

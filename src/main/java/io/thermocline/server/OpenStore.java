@@ -38,6 +38,7 @@ import io.thermocline.hot.Selection;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.manifolds.Manifolds;
 import io.thermocline.objects.CountedObjects;
+import io.thermocline.objects.Probing;
 import io.thermocline.operations.Kind;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
@@ -62,6 +63,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -270,6 +272,7 @@ final class OpenStore implements AutoCloseable {
     }
 
     private Sources sources(Settings settings, SearchService search, InstantSource clock) {
+        Probing probing = new Probing(archive, clock, System::nanoTime, new SecureRandom());
         return new Sources(
                 engine,
                 hot,
@@ -284,7 +287,9 @@ final class OpenStore implements AutoCloseable {
                         clock,
                         () -> MachineOfJvm.look(files.usableBytes()),
                         OptionsOfSettings.configured(
-                                settings, Runtime.getRuntime().maxMemory())));
+                                settings, Runtime.getRuntime().maxMemory()),
+                        () -> SetupOfSettings.look(settings),
+                        () -> Optional.of(probing.run())));
     }
 
     private static Set<String> encodersOf(Manifolds manifolds, Encoders encoders, Caller caller) {

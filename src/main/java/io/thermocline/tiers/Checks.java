@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Compares how the store stands with how it should. Thread-safe. */
 final class Checks {
@@ -42,7 +43,26 @@ final class Checks {
                 sources.engine().feed(), sources.followers(), sources.world().clock());
     }
 
-    Diagnosis run() {
+    /** @param only an area; null for all. Others are not gone through, so that what takes long is asked only where it is wanted */
+    Diagnosis run(@Nullable Area only) {
+        List<Check> archive = only == null || only == Area.ARCHIVE ? archive() : List.of();
+        if (only == Area.ARCHIVE) {
+            return new Diagnosis(archive);
+        }
+        Diagnosis rest = new Diagnosis(here());
+        List<Check> checks = new ArrayList<>((only == null ? rest : rest.of(only)).checks());
+        checks.addAll(archive);
+        return new Diagnosis(checks);
+    }
+
+    private List<Check> archive() {
+        List<Check> checks = new ArrayList<>();
+        checks.add(ArchiveChecks.state(sources.engine().archive().state()));
+        sources.world().archive().get().ifPresent(report -> checks.addAll(ProbeChecks.of(report)));
+        return checks;
+    }
+
+    private List<Check> here() {
         EngineStats engine = sources.engine().stats();
         HotStats hot = sources.hot().stats();
         Machine machine = sources.world().machine().get();
@@ -53,13 +73,19 @@ final class Checks {
         checks.add(unflushed(engine));
         checks.add(pages(engine.segments()));
         checks.add(segments(engine.segments()));
-        checks.add(ArchiveChecks.state(engine.archive().state()));
         lags.followers().forEach(each -> checks.add(follower(each)));
         checks.add(table(sources.table().get()));
         checks.add(verified(sources.table().get()));
         checks.add(durability());
+        checks.addAll(SetupChecks.run(sources.world().setup().get(), archivedSegments()));
         checks.add(clock());
-        return new Diagnosis(checks);
+        return checks;
+    }
+
+    private long archivedSegments() {
+        return sources.engine().archive().segments().stream()
+                .filter(each -> !each.place().whole())
+                .count();
     }
 
     private static Check writes(EngineStats engine) {

@@ -2,11 +2,13 @@ package io.thermocline.tiers;
 
 import io.thermocline.engine.Engine;
 import io.thermocline.hot.HotTier;
+import io.thermocline.objects.ProbeReport;
 import io.thermocline.search.SearchStats;
 import io.thermocline.table.TableStats;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -30,12 +32,23 @@ public record Sources(
         }
     }
 
-    /** What is outside the store. */
-    public record World(InstantSource clock, Supplier<Machine> machine, Configured configured) {
+    /**
+     * What is outside the store.
+     *
+     * @param archive tries out what the archive does; empty where there is none
+     */
+    public record World(
+            InstantSource clock,
+            Supplier<Machine> machine,
+            Configured configured,
+            Supplier<Setup> setup,
+            Supplier<Optional<ProbeReport>> archive) {
         public World {
             Objects.requireNonNull(clock);
             Objects.requireNonNull(machine);
             Objects.requireNonNull(configured);
+            Objects.requireNonNull(setup);
+            Objects.requireNonNull(archive);
         }
     }
 

@@ -85,10 +85,15 @@ public final class Tiers {
         return reports.place(caller, id);
     }
 
-    /** What is as it should be, and what is not; may read the log. */
-    public Diagnosis diagnose(Caller caller) {
+    /**
+     * What is as it should be, and what is not; may read the log. With the archive's area, or all, the archive is tried out with a few small objects, for ten seconds at
+     * most, or twice that while somebody else does so too.
+     *
+     * @param only an area; null for all
+     */
+    public Diagnosis diagnose(Caller caller, Diagnosis.@Nullable Area only) {
         requireOperator(caller);
-        return checks.run();
+        return checks.run(only);
     }
 
     /**

@@ -20,6 +20,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.thermocline.block.BlockId;
 import io.thermocline.v1.BlockPlace;
+import io.thermocline.v1.Check;
 import io.thermocline.v1.CheckState;
 import io.thermocline.v1.DiagnoseRequest;
 import io.thermocline.v1.Diagnosis;
@@ -195,6 +196,13 @@ class TiersDoorTest {
                 .body("followers.follower", contains("encode", "hot", "table"));
         JsonPath memory = given().get("/v1/diagnose?area=memory").jsonPath();
         assertThat(memory.getList("checks.area", String.class)).isNotEmpty().containsOnly("MEMORY");
+        given().get("/v1/diagnose?area=archive")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("OK"))
+                .body(
+                        "checks.name",
+                        hasItems("archive", "archive-create-if-absent", "archive-delete", "archive-clock"));
         given().get("/v1/diagnose")
                 .then()
                 .statusCode(200)
@@ -223,6 +231,11 @@ class TiersDoorTest {
             assertThat(each.getArea()).isEqualTo("MEMORY");
             assertThat(each.getState()).isNotEqualTo(CheckState.CHECK_STATE_UNSPECIFIED);
         });
+        assertThat(tiers.diagnose(
+                                DiagnoseRequest.newBuilder().setArea("archive").build())
+                        .getChecksList())
+                .extracting(Check::getName)
+                .contains("archive-list", "archive-read");
         assertThat(tiers.evict(EvictRequest.newBuilder()
                                 .setOlderThan(Duration.newBuilder().setSeconds(3600))
                                 .setCold(true)

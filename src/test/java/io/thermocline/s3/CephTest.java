@@ -9,6 +9,8 @@ import io.thermocline.objects.ObjectStore;
 import io.thermocline.objects.ObjectStoreContract;
 import io.thermocline.objects.ObjectStoreException.Kind;
 import io.thermocline.objects.ObjectTraffic;
+import io.thermocline.objects.ProbeReport;
+import io.thermocline.objects.Probing;
 import io.thermocline.s3.S3Place.Keys;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,6 +150,15 @@ class CephTest extends ObjectStoreContract {
             assertFails(noBucket.list("", "", 1), Kind.UNUSABLE);
             assertFails(noBucket.purge(List.of("a")), Kind.UNUSABLE);
         }
+    }
+
+    @Test
+    void doesWhatAnArchiveNeeds() {
+        ProbeReport report = new Probing(store(), InstantSource.system(), System::nanoTime, new Random(3)).run();
+        assertThat(report.fault()).isEmpty();
+        assertThat(report.checks()).extracting(ProbeReport.Check::trial).containsExactly(ProbeReport.Trial.values());
+        assertThat(report.clockAhead().orElseThrow().abs()).isLessThan(Duration.ofMinutes(1));
+        assertThat(Answered.await(store().list("probe/", "", 10))).isEmpty();
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.thermocline.engine.EngineStats;
 import io.thermocline.engine.Lookup;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.hot.Kind;
+import io.thermocline.objects.ObjectStoreException;
+import io.thermocline.objects.ProbeReport;
 import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationQuery;
 import io.thermocline.operations.Report;
@@ -20,7 +22,9 @@ import io.thermocline.tiers.Diagnosis.Check;
 import io.thermocline.tiers.Diagnosis.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +88,7 @@ class TiersTest {
         assertRefused(ProblemKind.FORBIDDEN, () -> tiers.report(ANNA));
         assertRefused(ProblemKind.FORBIDDEN, () -> tiers.breakdown(ANNA));
         assertRefused(ProblemKind.FORBIDDEN, () -> tiers.sync(ANNA));
-        assertRefused(ProblemKind.FORBIDDEN, () -> tiers.diagnose(ANNA));
+        assertRefused(ProblemKind.FORBIDDEN, () -> tiers.diagnose(ANNA, null));
         assertThat(world.operations
                         .list(TiersWorld.ROOT, new OperationQuery(null, null, 1, null))
                         .operations())
@@ -355,7 +359,7 @@ class TiersTest {
     }
 
     private Check check(String name) {
-        return tiers.diagnose(TiersWorld.ROOT).checks().stream()
+        return tiers.diagnose(TiersWorld.ROOT, null).checks().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -363,7 +367,7 @@ class TiersTest {
 
     @Test
     void aStoreThatIsWellHasNoAdvice() {
-        Diagnosis diagnosis = tiers.diagnose(TiersWorld.ROOT);
+        Diagnosis diagnosis = tiers.diagnose(TiersWorld.ROOT, null);
         assertThat(diagnosis.state()).as("%s", diagnosis).isEqualTo(State.OK);
         assertThat(diagnosis.checks())
                 .allSatisfy(each -> assertThat(each.advice()).isEmpty());
@@ -374,13 +378,32 @@ class TiersTest {
     }
 
     @Test
+    void theArchiveIsTriedOutOnlyWhereItIsAskedFor() {
+        AtomicInteger probes = new AtomicInteger();
+        ProbeReport.Check wrong = new ProbeReport.Check(ProbeReport.Trial.WRITE, "odd", ObjectStoreException.Kind.FULL);
+        world.probe = () -> {
+            probes.incrementAndGet();
+            return Optional.of(new ProbeReport("there", List.of(wrong), false, Optional.empty()));
+        };
+        assertThat(tiers.diagnose(TiersWorld.ROOT, Diagnosis.Area.DISK).checks())
+                .extracting(Check::name)
+                .containsExactly("disk");
+        assertThat(probes).hasValue(0);
+        assertThat(tiers.diagnose(TiersWorld.ROOT, Diagnosis.Area.ARCHIVE).checks())
+                .extracting(Check::name)
+                .containsExactly("archive", "archive-write", "archive-clock");
+        assertThat(check("archive-write").state()).isEqualTo(State.FAIL);
+        assertThat(probes).hasValue(2);
+    }
+
+    @Test
     void littleRoomIsSaid() {
         world.diskUsable = 1L << 30;
         assertThat(check("disk").state()).isEqualTo(State.WARN);
         world.diskUsable = 1L << 20;
         assertThat(check("disk").state()).isEqualTo(State.FAIL);
         assertThat(check("disk").advice()).isNotEmpty();
-        assertThat(tiers.diagnose(TiersWorld.ROOT).state()).isEqualTo(State.FAIL);
+        assertThat(tiers.diagnose(TiersWorld.ROOT, null).state()).isEqualTo(State.FAIL);
     }
 
     @Test

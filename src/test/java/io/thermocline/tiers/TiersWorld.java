@@ -26,6 +26,7 @@ import io.thermocline.hot.HotOptions;
 import io.thermocline.hot.HotTier;
 import io.thermocline.log.BlockPayload;
 import io.thermocline.log.Payload;
+import io.thermocline.objects.ProbeReport;
 import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
@@ -42,8 +43,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** An engine with a near cache, operations that run when a test says so, and a machine that is as a test says. */
 final class TiersWorld implements AutoCloseable {
@@ -62,6 +65,9 @@ final class TiersWorld implements AutoCloseable {
     long heap = HEAP;
     long memory = 8L << 30;
     long diskUsable = 100L << 30;
+    /** What a probe of the archive finds. */
+    Supplier<Optional<ProbeReport>> probe = Optional::empty;
+
     private HotTier hot;
     private long followed;
     private boolean following;
@@ -95,7 +101,12 @@ final class TiersWorld implements AutoCloseable {
                         TiersWorld::table,
                         () -> new SearchStats(0, 0, NO_LATENCY),
                         List.of(new Sources.Following("test", () -> following ? followed : synced())),
-                        new Sources.World(simulated.clock(), this::machine, configured())),
+                        new Sources.World(
+                                simulated.clock(),
+                                this::machine,
+                                configured(),
+                                () -> SetupChecksTest.SOUND,
+                                () -> probe.get())),
                 new Filters());
     }
 
