@@ -148,6 +148,19 @@ final class EngineSnapshot implements Snapshot {
     }
 
     @Override
+    public void expectContents(List<Block> blocks) {
+        requireOpen();
+        sound(() -> {
+            for (Block block : blocks) {
+                if (!block.resident()) {
+                    block.row().expectContent();
+                }
+            }
+            return blocks;
+        });
+    }
+
+    @Override
     public List<VectorSet> vectors(Block block) {
         return sound(() -> view().vectors(block.envelope(), sequence(), reads.cache()));
     }

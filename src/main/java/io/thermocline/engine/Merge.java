@@ -41,10 +41,12 @@ final class Merge {
 
     /** Rows of one segment that are kept. */
     private final class Source {
+        private final int number;
         private final SegmentCursor cursor;
         private @Nullable RowPlace head;
 
-        private Source(SegmentCursor cursor) {
+        private Source(int number, SegmentCursor cursor) {
+            this.number = number;
             this.cursor = cursor;
         }
 
@@ -82,37 +84,60 @@ final class Merge {
 
     private void writeRows(MergeOutput output) {
         List<SegmentCursor> cursors = new ArrayList<>();
-        try {
+        try (MergeByMeaning meaning = new MergeByMeaning(placed(), output.pageRows(), this::requireRunning)) {
             PriorityQueue<Source> queue = new PriorityQueue<>(Comparator.comparing(Source::head));
             for (OpenSegment each : sources) {
                 SegmentCursor cursor = each.segment().rows();
                 cursors.add(cursor);
-                Source source = new Source(cursor);
+                Source source = new Source(cursors.size() - 1, cursor);
                 if (source.advance()) {
                     queue.add(source);
                 }
             }
-            while (!queue.isEmpty()) {
-                Source source = queue.poll();
-                write(source, queue.peek(), output);
-                if (source.advance()) {
-                    queue.add(source);
-                }
-            }
+            write(queue, meaning, output);
         } finally {
             cursors.forEach(SegmentCursor::close);
         }
     }
 
-    /** Writes the row at hand, or all of its page if that can be copied; then the cursor is on its last row. */
-    private void write(Source source, @Nullable Source next, MergeOutput output) {
+    /** What is rewritten alone keeps its order: that leaves its pages as they are. */
+    private List<OpenSegment> placed() {
+        return sources.size() > 1 ? List.copyOf(sources) : List.of();
+    }
+
+    private void write(PriorityQueue<Source> queue, MergeByMeaning meaning, MergeOutput output) {
+        @Nullable RowPlace last = null;
+        while (!queue.isEmpty()) {
+            Source source = queue.poll();
+            RowPlace place = source.head();
+            if (meaning.isFull() || (last != null && !last.isBeside(place))) {
+                meaning.writeTo(output);
+            }
+            last = place;
+            write(source, queue.peek(), meaning, output);
+            if (source.advance()) {
+                queue.add(source);
+            }
+        }
+        meaning.writeTo(output);
+    }
+
+    /** Writes the row at hand, or all of its page if that can be copied; then the cursor is on its last row. A row with a vector is kept back. */
+    private void write(Source source, @Nullable Source next, MergeByMeaning meaning, MergeOutput output) {
         SegmentCursor cursor = source.cursor;
         Header header = cursor.header();
         boolean cold = output.parted() && isCold(cursor.envelope(), header);
-        SegmentWriter writer = output.part(cold);
         note(cursor.envelope(), cold, output);
+        if (meaning.places(cursor.envelope())) {
+            meaning.keep(source.number, cursor, header, cold);
+            return;
+        }
+        SegmentWriter writer = output.part(cold);
         StoredPage page = cursor.page();
-        if (page == null || !writer.takes(page) || !source.precedes(page, next) || !isWhole(page, cold, output)) {
+        if (page == null
+                || !writer.takes(page)
+                || !source.precedes(page, next)
+                || !isWhole(page, cold, meaning, output)) {
             writer.append(cursor.block(), header);
             return;
         }
@@ -124,10 +149,12 @@ final class Merge {
     }
 
     /** Whether all rows of a page are kept, and go where the first one goes. */
-    private boolean isWhole(StoredPage page, boolean cold, MergeOutput output) {
+    private boolean isWhole(StoredPage page, boolean cold, MergeByMeaning meaning, MergeOutput output) {
         for (int row = 1; row < page.rows(); row++) {
             Envelope envelope = page.envelope(row);
-            if (!keeps(envelope) || (output.parted() && isCold(envelope, page.header(row)) != cold)) {
+            if (!keeps(envelope)
+                    || meaning.places(envelope)
+                    || (output.parted() && isCold(envelope, page.header(row)) != cold)) {
                 return false;
             }
         }

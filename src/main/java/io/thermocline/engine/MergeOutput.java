@@ -28,6 +28,11 @@ final class MergeOutput implements AutoCloseable {
      */
     record Part(OpenSegment segment, boolean cold) {}
 
+    /** Rows of a page. */
+    int pageRows() {
+        return shelf.pageRows();
+    }
+
     boolean parted() {
         return parted;
     }

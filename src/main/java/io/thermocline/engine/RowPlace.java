@@ -15,6 +15,11 @@ record RowPlace(String space, String manifold, BlockId id, long sequence) implem
                 header.sharing().space(), header.sharing().manifolds().getFirst(), envelope.id(), envelope.sequence());
     }
 
+    /** Whether what lies there is of the same space and manifold. */
+    boolean isBeside(RowPlace other) {
+        return space.equals(other.space) && manifold.equals(other.manifold);
+    }
+
     @Override
     public int compareTo(RowPlace other) {
         int bySpace = space.compareTo(other.space);

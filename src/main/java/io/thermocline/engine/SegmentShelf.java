@@ -62,6 +62,11 @@ final class SegmentShelf {
         }
     }
 
+    /** Rows of a page at most. */
+    int pageRows() {
+        return options.pageRows();
+    }
+
     /** Where a segment's objects lie. */
     ArchivedFiles archived(ArchivePrefix prefix) {
         return new ArchivedFiles(archive, prefix.text());

@@ -63,6 +63,9 @@ public interface Snapshot extends AutoCloseable {
      */
     byte[] content(Block block);
 
+    /** That the contents of several blocks will be asked for: disk and archive may fetch them at the same time, those of one page once. Take them soon. */
+    void expectContents(List<Block> blocks);
+
     /** All vectors of this version of the block, one set for each encoder. */
     List<VectorSet> vectors(Block block);
 

@@ -41,6 +41,9 @@ public final class SearchService {
     /** Up to so many blocks that a filter keeps are asked of the table; with more, most of the best are kept anyway. */
     private static final int FILTERED_IDS = 50_000;
 
+    /** Contents that are asked for at the same time: as many as a segment keeps of those that came before they are taken. */
+    private static final int FETCHED_AT_ONCE = 16;
+
     private final Store store;
     private final QueryVectors queries;
     private final FilterPlan filters;
@@ -175,11 +178,18 @@ public final class SearchService {
             SearchRequest.Include include,
             List<Plan.Step> steps) {
         Instant began = clock.instant();
+        List<Block> blocks = new ArrayList<>(rows.size());
+        for (RowHit row : rows) {
+            blocks.add(vectors.block(row.section(), row.row()));
+        }
         List<SearchHit> hits = new ArrayList<>(rows.size());
         long bytes = 0;
-        for (RowHit row : rows) {
-            VectorSection section = row.section();
-            Block block = vectors.block(section, row.row());
+        for (int i = 0; i < rows.size(); i++) {
+            RowHit row = rows.get(i);
+            Block block = blocks.get(i);
+            if (include.content() && i % FETCHED_AT_ONCE == 0) {
+                snapshot.expectContents(blocks.subList(i, Math.min(i + FETCHED_AT_ONCE, blocks.size())));
+            }
             byte[] content = include.content() ? snapshot.content(block) : null;
             bytes += content == null ? 0 : content.length;
             hits.add(new SearchHit(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the data file: {@link BlockColumns} in row groups. Header and content pages are cut at the same rows: after {@code pageRows} rows,
- * before the row that would bring either past {@code pageBytes}, where the space changes, and before and after a page that is copied. What is left to know about each row and page goes
+ * before the row that would bring either past {@code pageBytes}, where the space changes, before and after a page that is copied, and where it is told. What is left to know about each row and page goes
  * into two spill files, in the forms of {@link KeyFileLayout}.
  */
 final class DataFileWriter implements AutoCloseable {
@@ -73,9 +73,7 @@ final class DataFileWriter implements AutoCloseable {
     }
 
     void append(StoredPage page) throws IOException {
-        if (pageRows > 0) {
-            cutPage();
-        }
+        endPage();
         PageColumn.Page storedContents = page.storedContents();
         startGroupFor(page.rows(), page.valueBytes());
         for (int row = 0; row < page.rows(); row++) {
@@ -86,6 +84,13 @@ final class DataFileWriter implements AutoCloseable {
         pageCount = Math.incrementExact(pageCount);
         groupRows += page.rows();
         groupBytes += page.valueBytes();
+    }
+
+    /** Ends the page that is being filled, if any. */
+    void endPage() {
+        if (pageRows > 0) {
+            cutPage();
+        }
     }
 
     private void startGroupFor(int rows, long bytes) throws IOException {
@@ -115,9 +120,7 @@ final class DataFileWriter implements AutoCloseable {
     }
 
     private void endGroup() throws IOException {
-        if (pageRows > 0) {
-            cutPage();
-        }
+        endPage();
         if (projections == null) {
             return;
         }

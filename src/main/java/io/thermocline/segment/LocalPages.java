@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 
 /** {@link StoredPages} of a file. */
 final class LocalPages implements StoredPages {
-    private static final int WINDOW_BYTES = 1 << 20;
-
     private final StoredFile file;
-    private ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES).limit(0);
+    private ByteBuffer window;
     private long windowStart;
 
-    LocalPages(StoredFile file) {
+    /** @param windowBytes of one read, unless a page has more */
+    LocalPages(StoredFile file, int windowBytes) {
         this.file = file;
+        this.window = ByteBuffer.allocateDirect(windowBytes).limit(0);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the last few are kept. A failure is not kept: who comes later asks anew. Thread-safe; no lock is held while anybody waits.
  */
 final class PageFlights {
-    private static final int MOST_LANDED = 8;
+    private static final int MOST_LANDED = 16;
     private static final long MOST_LANDED_BYTES = 1 << 20;
 
     private final Function<PageLocation, CompletableFuture<ByteBuffer>> request;

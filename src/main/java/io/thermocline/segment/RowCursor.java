@@ -34,6 +34,17 @@ final class RowCursor implements SegmentCursor {
     }
 
     @Override
+    public int number() {
+        return row;
+    }
+
+    @Override
+    public void moveTo(int number) {
+        row = number;
+        entry = keys.entry(keys.entryOfRow(number));
+    }
+
+    @Override
     public Envelope envelope() {
         return current().envelope();
     }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An open segment. Thread-safe but for {@link #close}, which must come after the last call and the last use of anything it gave. */
 public final class Segment implements AutoCloseable {
+    private static final int WINDOW_BYTES = 1 << 20;
+    private static final int SMALL_WINDOW_BYTES = 16 << 10;
+
     private final SegmentMeta meta;
     private final Arena arena;
     private final CorruptPages corruptPages;
@@ -176,10 +179,22 @@ public final class Segment implements AutoCloseable {
         return mapped(mapped(() -> new NewestFirst(keys, createdAtMicros, id)));
     }
 
-    /** Goes through all rows in the order they were written. Contents in the archive are not touched before the first is asked for, and then by requests of many pages. */
+    /**
+     * Goes through all rows in the order they were written, with few large reads. Contents in the archive are not touched before the first is asked for, and then by requests
+     * of many pages.
+     */
     public SegmentCursor rows() {
-        StoredPages contents = archived == null ? new LocalPages(data) : archived.runs();
-        return mapped(new RowCursor(keys, new LocalPages(data), contents, pages));
+        return rows(WINDOW_BYTES);
+    }
+
+    /** The same for going to some rows only, and leaving out many: with reads of few pages. */
+    public SegmentCursor someRows() {
+        return rows(SMALL_WINDOW_BYTES);
+    }
+
+    private SegmentCursor rows(int windowBytes) {
+        StoredPages contents = archived == null ? new LocalPages(data, windowBytes) : archived.runs();
+        return mapped(new RowCursor(keys, new LocalPages(data, windowBytes), contents, pages));
     }
 
     /** Whether contents are read from the archive. */
@@ -211,6 +226,11 @@ public final class Segment implements AutoCloseable {
     /** The vectors of one encoder and dimension, empty when there are none. */
     public Optional<VectorSection> vectorScan(String encoder, int dimension) {
         return vectors == null ? Optional.empty() : vectors.section(encoder, dimension);
+    }
+
+    /** All vectors, one section for each encoder and dimension. */
+    public List<VectorSection> vectorSections() {
+        return vectors == null ? List.of() : vectors.sections();
     }
 
     /** Floats of an encoder's vectors, every number that any has, the most common first. */
@@ -250,6 +270,19 @@ public final class Segment implements AutoCloseable {
             @Override
             public boolean next() {
                 return mapped(read::next);
+            }
+
+            @Override
+            public int number() {
+                return read.number();
+            }
+
+            @Override
+            public void moveTo(int number) {
+                mapped(() -> {
+                    read.moveTo(number);
+                    return number;
+                });
             }
 
             @Override

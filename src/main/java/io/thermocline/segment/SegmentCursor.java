@@ -5,7 +5,7 @@ import io.thermocline.block.Header;
 import io.thermocline.block.StoredBlock;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through a segment's rows in the order they were written, with few large reads. One thread only; close it before its segment. */
+/** Goes through a segment's rows in the order they were written. One thread only; close it before its segment. */
 public interface SegmentCursor extends AutoCloseable {
     /**
      * Moves to the next row.
@@ -14,6 +14,12 @@ public interface SegmentCursor extends AutoCloseable {
      * @throws CorruptPageException if the row's place in the key file is damaged; the next call goes on after it
      */
     boolean next();
+
+    /** The number of the row, from 0, in the order they were written. */
+    int number();
+
+    /** Moves to a row, so that {@link #next} goes on behind it; to one of the page that it is on without a read. */
+    void moveTo(int number);
 
     /** The envelope of the row; needs no read of the data file. */
     Envelope envelope();

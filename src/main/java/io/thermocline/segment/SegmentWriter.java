@@ -68,6 +68,11 @@ public final class SegmentWriter implements AutoCloseable {
         rawBytes += row.bytes();
     }
 
+    /** Begins a page with the next row. */
+    public void endPage() {
+        data.endPage();
+    }
+
     /** Whether {@link #append(StoredPage)} takes a page: one compressed as this segment's, and not a small one. */
     public boolean takes(StoredPage page) {
         return data.takes(page);

@@ -39,6 +39,14 @@ final class VectorFiles {
         }
     }
 
+    /** Every vector, by encoder and dimension. */
+    List<VectorSection> sections() {
+        return sections.stream()
+                .filter(section -> section.dimension() > 0)
+                .<VectorSection>map(section -> section)
+                .toList();
+    }
+
     /** Every vector of one encoder and dimension. */
     Optional<VectorSection> section(String encoder, int dimension) {
         for (MappedVectorSection section : sections) {

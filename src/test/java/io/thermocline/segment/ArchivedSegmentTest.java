@@ -322,7 +322,7 @@ class ArchivedSegmentTest {
             onePerPage.forEach(segment::content);
             assertThat(world.reads().size() - onePerPage.size())
                     .as("most others are not")
-                    .isBetween(onePerPage.size() - 8, onePerPage.size());
+                    .isBetween(onePerPage.size() - 16, onePerPage.size());
         }
     }
 
