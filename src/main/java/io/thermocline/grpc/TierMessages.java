@@ -32,6 +32,7 @@ final class TierMessages {
                 .setCompressionRatio(report.compressionRatio())
                 .setSyncLag(lag(report.syncLag()))
                 .setPressure(pressure(report.pressure()))
+                .setPrefetch(PatternMessages.prefetch(report.prefetch()))
                 .build();
     }
 

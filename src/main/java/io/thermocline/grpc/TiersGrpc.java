@@ -13,6 +13,8 @@ import io.thermocline.v1.Diagnosis;
 import io.thermocline.v1.EvictRequest;
 import io.thermocline.v1.LocateRequest;
 import io.thermocline.v1.OperationReply;
+import io.thermocline.v1.ReadPatterns;
+import io.thermocline.v1.ReadPatternsRequest;
 import io.thermocline.v1.SyncRequest;
 import io.thermocline.v1.SyncStatusReply;
 import io.thermocline.v1.SyncStatusRequest;
@@ -37,6 +39,11 @@ public class TiersGrpc implements Tiers {
     @Override
     public Uni<TierBreakdown> breakdown(TierBreakdownRequest request) {
         return shown((tiers, caller) -> TierMessages.breakdown(tiers.breakdown(caller)));
+    }
+
+    @Override
+    public Uni<ReadPatterns> patterns(ReadPatternsRequest request) {
+        return shown((tiers, caller) -> PatternMessages.patterns(tiers.patterns(caller)));
     }
 
     @Override

@@ -40,6 +40,7 @@ final class Endpoints {
             Endpoint.delete("/v1/operations/{id}").answering(Endpoint.JSON),
             Endpoint.read("/v1/tiers"),
             Endpoint.read("/v1/tiers/breakdown"),
+            Endpoint.read("/v1/tiers/patterns"),
             Endpoint.read("/v1/tiers/sync-status"),
             Endpoint.read("/v1/blocks/{id}/tiers"),
             Endpoint.json("POST", "/v1/tiers/evict"),

@@ -26,6 +26,7 @@ final class TierJson {
             to.writeNumberField("compressionRatio", report.compressionRatio());
             write(to, report.syncLag());
             write(to, report.pressure());
+            PatternJson.write(to, report.prefetch());
         });
     }
 

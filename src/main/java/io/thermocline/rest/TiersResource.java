@@ -27,6 +27,13 @@ public final class TiersResource {
         return shown(context, "tiers.breakdown", (tiers, call) -> TierJson.breakdown(tiers.breakdown(call.caller())));
     }
 
+    /** How blocks are read. */
+    @GET
+    @Path("patterns")
+    public Uni<Response> patterns(@Context RoutingContext context) {
+        return shown(context, "tiers.patterns", (tiers, call) -> PatternJson.patterns(tiers.patterns(call.caller())));
+    }
+
     /** What is not yet in the next tier. */
     @GET
     @Path("sync-status")

@@ -276,6 +276,7 @@ final class OpenStore implements AutoCloseable {
         return new Sources(
                 engine,
                 hot,
+                prefetch,
                 table::stats,
                 search::stats,
                 List.of(

@@ -12,6 +12,7 @@ import io.thermocline.hot.Holding;
 import io.thermocline.hot.HotStats;
 import io.thermocline.hot.HotStats.Level;
 import io.thermocline.hot.Kind;
+import io.thermocline.prefetch.Patterns;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.search.SearchStats;
@@ -20,11 +21,15 @@ import io.thermocline.tiers.Breakdown.MemoryUser;
 import io.thermocline.tiers.Usage.Latency;
 import io.thermocline.tiers.Usage.Reads;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Makes reports from what the parts of the store say of themselves. Thread-safe. */
 final class Reports {
@@ -55,7 +60,36 @@ final class Reports {
                 hot.pressure(),
                 engine.reads().hitRate(),
                 engine.segments().files().compressionRatio(),
-                Lags.of(engine));
+                Lags.of(engine),
+                sources.prefetch().stats());
+    }
+
+    ReadPatterns patterns() {
+        Patterns patterns = sources.prefetch().patterns();
+        Set<BlockId> named = new HashSet<>();
+        patterns.hottest().forEach(each -> named.add(each.id()));
+        patterns.together().forEach(named::addAll);
+        Map<BlockId, ReadPatterns.Known> known = new HashMap<>();
+        try (Snapshot snapshot = sources.engine().snapshot(Caller.SYSTEM)) {
+            for (BlockId id : named) {
+                known(snapshot, id).ifPresent(block -> known.put(id, block));
+            }
+        }
+        return new ReadPatterns(patterns, known);
+    }
+
+    private static Optional<ReadPatterns.Known> known(Snapshot snapshot, BlockId id) {
+        try {
+            return snapshot.locate(id) instanceof Lookup.Found(Block block)
+                    ? Optional.of(new ReadPatterns.Known(
+                            block.header().blockClass(),
+                            block.header().name(),
+                            block.header().key()))
+                    : Optional.empty();
+        } catch (ProblemException e) {
+            // one whose header is damaged goes by its id
+            return Optional.empty();
+        }
     }
 
     private Usage hotTier(EngineStats engine, HotStats hot) {

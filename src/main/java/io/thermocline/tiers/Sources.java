@@ -3,6 +3,7 @@ package io.thermocline.tiers;
 import io.thermocline.engine.Engine;
 import io.thermocline.hot.HotTier;
 import io.thermocline.objects.ProbeReport;
+import io.thermocline.prefetch.Prefetcher;
 import io.thermocline.search.SearchStats;
 import io.thermocline.table.TableStats;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 public record Sources(
         Engine engine,
         HotTier hot,
+        Prefetcher prefetch,
         Supplier<TableStats> table,
         Supplier<SearchStats> searches,
         List<Following> followers,
@@ -55,6 +57,7 @@ public record Sources(
     public Sources {
         Objects.requireNonNull(engine);
         Objects.requireNonNull(hot);
+        Objects.requireNonNull(prefetch);
         Objects.requireNonNull(table);
         Objects.requireNonNull(searches);
         followers = List.copyOf(followers);

@@ -1,6 +1,7 @@
 package io.thermocline.tiers;
 
 import io.thermocline.hot.Pressure;
+import io.thermocline.prefetch.PrefetchStats;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param pressure how short memory is
  * @param hitRate share of blocks asked for by id that took no disk, 0 to 1
  * @param compressionRatio bytes before compression that one stored byte stands for
+ * @param prefetch what is read ahead
  */
 public record TierReport(
         List<Usage> tiers,
@@ -19,11 +21,13 @@ public record TierReport(
         Pressure pressure,
         double hitRate,
         double compressionRatio,
-        SyncStatus.Lag syncLag) {
+        SyncStatus.Lag syncLag,
+        PrefetchStats prefetch) {
     public TierReport {
         tiers = List.copyOf(tiers);
         levels = List.copyOf(levels);
         Objects.requireNonNull(pressure);
         Objects.requireNonNull(syncLag);
+        Objects.requireNonNull(prefetch);
     }
 }

@@ -70,6 +70,12 @@ public final class Tiers {
         return reports.breakdown();
     }
 
+    /** How blocks are read of late. */
+    public ReadPatterns patterns(Caller caller) {
+        requireOperator(caller);
+        return reports.patterns();
+    }
+
     /** What is not yet where it is to go; may read the log. */
     public SyncStatus sync(Caller caller) {
         requireOperator(caller);

@@ -30,6 +30,9 @@ import io.thermocline.objects.ProbeReport;
 import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
+import io.thermocline.prefetch.PrefetchOptions;
+import io.thermocline.prefetch.Prefetcher;
+import io.thermocline.prefetch.StoreAhead;
 import io.thermocline.search.SearchStats;
 import io.thermocline.system.Attempts;
 import io.thermocline.system.IdempotencyRecords;
@@ -68,6 +71,7 @@ final class TiersWorld implements AutoCloseable {
     /** What a probe of the archive finds. */
     Supplier<Optional<ProbeReport>> probe = Optional::empty;
 
+    final Prefetcher prefetch;
     private HotTier hot;
     private long followed;
     private boolean following;
@@ -82,6 +86,8 @@ final class TiersWorld implements AutoCloseable {
         });
         // Evictions are done by a thread of the tier; there is no map, and so no member.
         hot.start();
+        prefetch = new Prefetcher(
+                PrefetchOptions.DEFAULTS, new StoreAhead(engine(), hot), Runnable::run, () -> 0, faults::add);
         blocks = new SystemBlocks(simulated.random());
         operations = new Operations(
                 new Operations.Store(
@@ -98,6 +104,7 @@ final class TiersWorld implements AutoCloseable {
                 new Sources(
                         engine(),
                         hot,
+                        prefetch,
                         TiersWorld::table,
                         () -> new SearchStats(0, 0, NO_LATENCY),
                         List.of(new Sources.Following("test", () -> following ? followed : synced())),
