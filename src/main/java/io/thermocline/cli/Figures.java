@@ -53,6 +53,18 @@ final class Figures {
         return ratio.isNumber() ? String.format(Locale.ROOT, "%.2f", ratio.asDouble()) : NONE;
     }
 
+    /** {@code 90 s}, {@code 15 min}, {@code 7.5 h}. */
+    static String span(JsonNode seconds) {
+        if (!seconds.isNumber()) {
+            return NONE;
+        }
+        long value = seconds.asLong();
+        if (value < 120) {
+            return value + " s";
+        }
+        return value < 7_200 ? value / 60 + " min" : String.format(Locale.ROOT, "%.1f h", value / 3_600.0);
+    }
+
     /** {@code 4.2 s}. */
     static String seconds(JsonNode seconds) {
         return seconds.isNumber() ? String.format(Locale.ROOT, "%.1f s", seconds.asDouble()) : NONE;

@@ -63,6 +63,7 @@ public final class Main {
         CommandLine memory = new CommandLine(new MemoryCommand())
                 .addSubcommand(new MemoryStatsCommand(root))
                 .addSubcommand(new MemoryBreakdownCommand(root))
+                .addSubcommand(new MemoryPatternsCommand(root))
                 .addSubcommand(new MemoryEvictCommand(root))
                 .addSubcommand(new MemorySyncStatusCommand(root))
                 .addSubcommand(new MemorySyncCommand(root))

@@ -18,6 +18,6 @@ final class MemoryCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing: stats, breakdown, evict, sync-status, sync or compact");
+                spec.commandLine(), "Missing: stats, breakdown, patterns, evict, sync-status, sync or compact");
     }
 }

@@ -38,7 +38,8 @@ final class MemoryStatsCommand implements Callable<Integer> {
                                 "sync lag",
                                 Figures.seconds(lag.path("seconds")) + ", commits: "
                                         + Figures.count(lag.path("commits"))),
-                        List.of("memory pressure", pressure(report.path("pressure")))));
+                        List.of("memory pressure", pressure(report.path("pressure"))),
+                        List.of("prefetch", prefetch(report.path("prefetch")))));
         return 0;
     }
 
@@ -72,6 +73,17 @@ final class MemoryStatsCommand implements Callable<Integer> {
                         "P95",
                         "P99")
                 .print(rows);
+    }
+
+    private static String prefetch(JsonNode prefetch) {
+        return prefetch.isObject()
+                ? "%s, read ahead: %s, used: %s, wasted: %s"
+                        .formatted(
+                                prefetch.path("state").asText(),
+                                Figures.count(prefetch.path("issued")),
+                                Figures.count(prefetch.path("used")),
+                                Figures.count(prefetch.path("wasted")))
+                : "-";
     }
 
     private static String pressure(JsonNode pressure) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadPatterns(Patterns patterns, Map<BlockId, Known> known) {
     /** A block, as people know it. */
-    public record Known(BlockClass blockClass, String name, @Nullable String key) {
+    public record Known(
+            BlockClass blockClass, String name, @Nullable String key) {
         public Known {
             Objects.requireNonNull(blockClass);
             Objects.requireNonNull(name);

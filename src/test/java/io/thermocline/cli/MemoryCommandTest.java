@@ -43,7 +43,8 @@ class MemoryCommandTest {
                  {"tier":"WARM","blocks":2,"bytes":100,"rawBytes":250,"hits":10,"misses":0,"hitRate":1}],
                  "levels":[{"level":"block-cache","blocks":0,"bytes":0,"rawBytes":0,"budgetBytes":0,"hits":0,"misses":0,"hitRate":0}],
                  "hitRate":0.75,"compressionRatio":2.512,"syncLag":{"commits":7,"bytes":9,"seconds":4.21},
-                 "pressure":{"level":"MODERATE","reasons":["the heap is full"]}}
+                 "pressure":{"level":"MODERATE","reasons":["the heap is full"]},
+                 "prefetch":{"state":"ON","threshold":0.1,"issued":1200,"used":900,"wasted":200}}
                 """);
     }
 
@@ -60,7 +61,8 @@ class MemoryCommandTest {
                 .contains("block-cache")
                 .contains("compression ratio  2.51")
                 .contains("sync lag           4.2 s, commits: 7")
-                .contains("MODERATE: the heap is full");
+                .contains("MODERATE: the heap is full")
+                .contains("prefetch           ON, read ahead: 1,200, used: 900, wasted: 200");
         assertThat(server.requests().getLast().path()).isEqualTo("/v1/tiers");
     }
 
@@ -82,6 +84,33 @@ class MemoryCommandTest {
                 .contains("VECTORS  4        2.0 KiB  4.0 KiB  1     1       50.0 %")
                 .contains("heap    1.0 KiB  2.0 KiB")
                 .contains("table   -        4.0 KiB");
+    }
+
+    @Test
+    void showsHowBlocksAreRead() {
+        answers(200, Json.parse("""
+                        {"overSeconds":900,"reads":1204,"sequentialShare":0.8,"workingSetBlocks":40,"reuse":30.1,
+                         "hottest":[{"id":"%1$s","class":"CACHE","name":"plan","key":"plans/7","reads":700},{"id":"%1$s","reads":500}],
+                         "byKind":[{"class":"CACHE","manifold":"default","reads":1200,"sequentialShare":0.8},{"class":"CACHE","manifold":"","reads":4,"sequentialShare":0}],
+                         "together":[[{"id":"%1$s","class":"CACHE","name":"plan"},{"id":"%1$s","class":"CACHE","name":"step"}]]}
+                        """.formatted(ID)));
+        assertThat(shell.run("memory", "patterns")).isZero();
+        assertThat(shell.out().lines())
+                .contains("reads             1,204", "over the last     15 min", "different blocks  40")
+                .contains("reads of each     30.10", "known to follow   80.0 %")
+                .contains("CACHE  (others)  4      0.0 %")
+                .contains("700    " + ID + "  CACHE  plans/7", "500    " + ID + "  -      (gone)")
+                .contains("1      " + ID + "  plan", "1      " + ID + "  step");
+        assertThat(server.requests().getLast().path()).isEqualTo("/v1/tiers/patterns");
+    }
+
+    @Test
+    void nothingReadIsNotMuchToShow() {
+        answers(200, Json.parse("""
+                        {"overSeconds":3,"reads":0,"sequentialShare":0,"workingSetBlocks":0,"reuse":0,"hottest":[],"byKind":[],"together":[]}
+                        """));
+        assertThat(shell.run("memory", "patterns")).isZero();
+        assertThat(shell.out()).contains("over the last     3 s").doesNotContain("MOST READ");
     }
 
     @Test

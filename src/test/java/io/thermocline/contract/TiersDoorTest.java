@@ -28,7 +28,11 @@ import io.thermocline.v1.EvictRequest;
 import io.thermocline.v1.LocateRequest;
 import io.thermocline.v1.MemoryUser;
 import io.thermocline.v1.OperationState;
+import io.thermocline.v1.PrefetchReport;
+import io.thermocline.v1.PrefetchState;
 import io.thermocline.v1.PressureLevel;
+import io.thermocline.v1.ReadPatterns;
+import io.thermocline.v1.ReadPatternsRequest;
 import io.thermocline.v1.SyncRequest;
 import io.thermocline.v1.SyncStatusReply;
 import io.thermocline.v1.SyncStatusRequest;
@@ -39,6 +43,7 @@ import io.thermocline.v1.TierUsage;
 import io.thermocline.v1.TiersGrpc;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -247,6 +252,99 @@ class TiersDoorTest {
                         .getOperation()
                         .getKind())
                 .isEqualTo("sync");
+    }
+
+    private static void inSession(String session, String id) {
+        given().header("X-Thermocline-Session", session)
+                .get("/v1/blocks/" + id)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void whatIsReadTogetherIsSeenThroughBothDoors() {
+        List<String> plan = List.of(block("plan one"), block("plan two"), block("plan three"));
+        JsonPath before = given().get("/v1/tiers/patterns").jsonPath();
+        assertThat(before.getLong("reads")).isNotNegative();
+        int sessions = 200;
+        for (int i = 0; i < sessions; i++) {
+            for (String each : plan) {
+                inSession("session " + i, each);
+            }
+        }
+        JsonPath seen = patternsOnce(before.getLong("reads") + 3L * sessions);
+        assertThat(seen.getList("hottest.id", String.class)).containsAll(plan);
+        assertThat(seen.getLong("hottest.find { it.id == '" + plan.getFirst() + "' }.reads"))
+                .isGreaterThanOrEqualTo(sessions);
+        assertThat(seen.getString("hottest.find { it.id == '" + plan.getFirst() + "' }.class"))
+                .isEqualTo("PROGRAM_STATE");
+        assertThat(seen.<List<String>>getList("together.id"))
+                .anySatisfy(group -> assertThat(group).containsExactlyInAnyOrderElementsOf(plan));
+        assertThat(seen.getDouble("sequentialShare")).isGreaterThan(0.1).isLessThan(1);
+        assertThat(seen.getDouble("reuse"))
+                .isCloseTo(
+                        seen.getDouble("reads") / seen.getDouble("workingSetBlocks"),
+                        org.assertj.core.data.Offset.offset(0.01));
+
+        ReadPatterns same = grpc().patterns(ReadPatternsRequest.getDefaultInstance());
+        assertThat(same.getReads().getCount()).isGreaterThanOrEqualTo(seen.getLong("reads"));
+        assertThat(same.getHottestList())
+                .extracting(each ->
+                        BlockId.ofBytes(each.getBlock().getId().toByteArray()).toString())
+                .containsAll(plan);
+        assertThat(same.getTogetherList())
+                .anySatisfy(group -> assertThat(group.getBlocksList())
+                        .extracting(each ->
+                                BlockId.ofBytes(each.getId().toByteArray()).toString())
+                        .containsExactlyInAnyOrderElementsOf(plan));
+        assertThat(same.getByKindList()).anySatisfy(kind -> {
+            assertThat(kind.getBlockClass()).isEqualTo("PROGRAM_STATE");
+            assertThat(kind.getManifold()).isEqualTo("default");
+            assertThat(kind.getReads().getCount()).isGreaterThanOrEqualTo(3L * sessions);
+        });
+    }
+
+    private static JsonPath patternsOnce(long reads) {
+        Instant deadline = Instant.now().plusSeconds(30);
+        JsonPath seen = given().get("/v1/tiers/patterns").jsonPath();
+        while (seen.getLong("reads") < reads) {
+            assertThat(Instant.now()).isBefore(deadline);
+            LockSupport.parkNanos(java.time.Duration.ofMillis(20).toNanos());
+            seen = given().get("/v1/tiers/patterns").jsonPath();
+        }
+        return seen;
+    }
+
+    @Test
+    void whatIsReadAheadIsCountedThroughBothDoors() {
+        JsonPath before = given().get("/v1/tiers").jsonPath();
+        assertThat(before.getString("prefetch.state")).isEqualTo("ON");
+        List<String> plan = List.of(block("step one"), block("step two"));
+        for (int i = 0; i < 50; i++) {
+            inSession("learning " + i, plan.getFirst());
+            inSession("learning " + i, plan.getLast());
+        }
+        post("/v1/tiers/sync", "{}");
+        untilFollowed();
+        long issued = before.getLong("prefetch.issued");
+        Instant deadline = Instant.now().plusSeconds(30);
+        JsonPath after = before;
+        for (int i = 0; after.getLong("prefetch.issued") == issued; i++) {
+            assertThat(Instant.now()).isBefore(deadline);
+            post("/v1/tiers/evict", "{\"ids\":[\"" + plan.getFirst() + "\",\"" + plan.getLast() + "\"]}");
+            inSession("later " + i, plan.getFirst());
+            LockSupport.parkNanos(java.time.Duration.ofMillis(50).toNanos());
+            after = given().get("/v1/tiers").jsonPath();
+        }
+        assertThat(after.getLong("prefetch.bytes")).isPositive();
+        assertThat(after.getLong("prefetch.knownPairs")).isPositive();
+        long used = after.getLong("prefetch.used");
+        inSession("later", plan.getLast());
+        PrefetchReport same =
+                grpc().report(TierReportRequest.getDefaultInstance()).getPrefetch();
+        assertThat(same.getUsed()).isGreaterThan(used);
+        assertThat(same.getIssued()).isGreaterThanOrEqualTo(same.getUsed() + same.getWasted());
+        assertThat(same.getState()).isEqualTo(PrefetchState.PREFETCH_ON);
     }
 
     @ParameterizedTest
