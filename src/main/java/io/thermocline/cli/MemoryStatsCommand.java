@@ -40,6 +40,7 @@ final class MemoryStatsCommand implements Callable<Integer> {
                                         + Figures.count(lag.path("commits"))),
                         List.of("memory pressure", pressure(report.path("pressure"))),
                         List.of("prefetch", prefetch(report.path("prefetch")))));
+        new ArchiveFigures(root.terminal(), report.path("archive")).print();
         return 0;
     }
 

@@ -33,6 +33,7 @@ final class TierMessages {
                 .setSyncLag(lag(report.syncLag()))
                 .setPressure(pressure(report.pressure()))
                 .setPrefetch(PatternMessages.prefetch(report.prefetch()))
+                .setArchive(ArchiveMessages.archive(report.archive()))
                 .build();
     }
 

@@ -27,6 +27,7 @@ final class TierJson {
             write(to, report.syncLag());
             write(to, report.pressure());
             PatternJson.write(to, report.prefetch());
+            ArchiveJson.write(to, report.archive());
         });
     }
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -17,6 +18,8 @@ final class ArchiveCheck {
     private static final long MIB = 1L << 20;
     private static final int MAX_ATTEMPTS = 20;
     private static final int MAX_CONNECTIONS = 1_000;
+    private static final int MAX_CURRENCY = 20;
+    private static final double MAX_PRICE = 1_000_000;
 
     private final BiConsumer<String, String> wrong;
 
@@ -45,8 +48,27 @@ final class ArchiveCheck {
                 s3.connections() >= 1 && s3.connections() <= MAX_CONNECTIONS,
                 "connections",
                 "must be between 1 and 1000");
+        prices(archive.prices());
         long part = s3.partBytes().asLongValue();
         require(part >= 5 * MIB && part <= 256 * MIB, "part-bytes", "must be at least 5M and at most 256M");
+    }
+
+    private void prices(ArchivePriceSettings prices) {
+        price("per-thousand-writes", prices.perThousandWrites());
+        price("per-thousand-reads", prices.perThousandReads());
+        price("per-thousand-deletes", prices.perThousandDeletes());
+        price("per-gib-month", prices.perGibMonth());
+        price("per-gib-out", prices.perGibOut());
+        int length = prices.currency().codePointCount(0, prices.currency().length());
+        if (length > MAX_CURRENCY || prices.currency().codePoints().anyMatch(Character::isISOControl)) {
+            wrong.accept("archive.prices.currency", "must be at most 20 characters, none of them a control character");
+        }
+    }
+
+    private void price(String name, OptionalDouble price) {
+        if (price.isPresent() && !(price.getAsDouble() >= 0 && price.getAsDouble() <= MAX_PRICE)) {
+            wrong.accept("archive.prices." + name, "must be from 0 to a million");
+        }
     }
 
     /** A bucket that is named and not used is a mistake that would be found too late. */

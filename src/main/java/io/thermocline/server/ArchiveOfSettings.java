@@ -9,11 +9,16 @@ import io.thermocline.objects.ObjectTraffic;
 import io.thermocline.s3.S3Limits;
 import io.thermocline.s3.S3Objects;
 import io.thermocline.s3.S3Place;
+import io.thermocline.tiers.ArchivePrices;
+import io.thermocline.tiers.ArchiveTraffic;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Opens the place for objects that the settings name. */
@@ -48,6 +53,38 @@ final class ArchiveOfSettings {
 
     private static CountedObjects counted(ObjectStore objects, ObjectTraffic traffic) {
         return new CountedObjects(objects, traffic, System::nanoTime);
+    }
+
+    /** Follows what goes to and from the archive. */
+    static ArchiveTraffic traffic(Settings settings, CountedObjects archive) {
+        ArchiveTraffic traffic = new ArchiveTraffic(
+                archive.place(),
+                archive.traffic(),
+                prices(settings.archive().prices()),
+                System::nanoTime,
+                fault -> LOG.warn("requests to the archive are not followed", fault));
+        traffic.start();
+        return traffic;
+    }
+
+    /** Empty where none is known. */
+    static Optional<ArchivePrices> prices(ArchivePriceSettings prices) {
+        boolean known = Stream.of(
+                        prices.perThousandWrites(),
+                        prices.perThousandReads(),
+                        prices.perThousandDeletes(),
+                        prices.perGibMonth(),
+                        prices.perGibOut())
+                .anyMatch(OptionalDouble::isPresent);
+        return known
+                ? Optional.of(new ArchivePrices(
+                        prices.currency(),
+                        prices.perThousandWrites().orElse(0),
+                        prices.perThousandReads().orElse(0),
+                        prices.perThousandDeletes().orElse(0),
+                        prices.perGibMonth().orElse(0),
+                        prices.perGibOut().orElse(0)))
+                : Optional.empty();
     }
 
     private static void removeParts(S3Objects objects, InstantSource clock) {

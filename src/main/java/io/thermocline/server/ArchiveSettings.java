@@ -14,6 +14,9 @@ public interface ArchiveSettings {
     /** The bucket, for `s3`. */
     S3 s3();
 
+    /** What its provider charges, for an estimate of what a month costs. */
+    ArchivePriceSettings prices();
+
     /** Where the archive lies. */
     enum Kind {
         /** Under the data directory. */

@@ -61,11 +61,12 @@ final class Reports {
                 engine.reads().hitRate(),
                 engine.segments().files().compressionRatio(),
                 Lags.of(engine),
-                sources.prefetch().stats());
+                sources.movers().prefetch().stats(),
+                sources.movers().traffic().use(engine.archive().bytes()));
     }
 
     ReadPatterns patterns() {
-        Patterns patterns = sources.prefetch().patterns();
+        Patterns patterns = sources.movers().prefetch().patterns();
         Set<BlockId> named = new HashSet<>();
         patterns.hottest().forEach(each -> named.add(each.id()));
         patterns.together().forEach(named::addAll);

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 public record Sources(
         Engine engine,
         HotTier hot,
-        Prefetcher prefetch,
+        Movers movers,
         Supplier<TableStats> table,
         Supplier<SearchStats> searches,
         List<Following> followers,
@@ -31,6 +31,18 @@ public record Sources(
         public Following {
             Objects.requireNonNull(name);
             Objects.requireNonNull(position);
+        }
+    }
+
+    /**
+     * What brings blocks from one tier to another.
+     *
+     * @param traffic what goes to and from the archive by it
+     */
+    public record Movers(Prefetcher prefetch, ArchiveTraffic traffic) {
+        public Movers {
+            Objects.requireNonNull(prefetch);
+            Objects.requireNonNull(traffic);
         }
     }
 
@@ -57,7 +69,7 @@ public record Sources(
     public Sources {
         Objects.requireNonNull(engine);
         Objects.requireNonNull(hot);
-        Objects.requireNonNull(prefetch);
+        Objects.requireNonNull(movers);
         Objects.requireNonNull(table);
         Objects.requireNonNull(searches);
         followers = List.copyOf(followers);

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param hitRate share of blocks asked for by id that took no disk, 0 to 1
  * @param compressionRatio bytes before compression that one stored byte stands for
  * @param prefetch what is read ahead
+ * @param archive what lies in the archive and goes there
  */
 public record TierReport(
         List<Usage> tiers,
@@ -22,12 +23,14 @@ public record TierReport(
         double hitRate,
         double compressionRatio,
         SyncStatus.Lag syncLag,
-        PrefetchStats prefetch) {
+        PrefetchStats prefetch,
+        ArchiveUse archive) {
     public TierReport {
         tiers = List.copyOf(tiers);
         levels = List.copyOf(levels);
         Objects.requireNonNull(pressure);
         Objects.requireNonNull(syncLag);
         Objects.requireNonNull(prefetch);
+        Objects.requireNonNull(archive);
     }
 }

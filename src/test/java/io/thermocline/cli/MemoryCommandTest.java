@@ -44,7 +44,10 @@ class MemoryCommandTest {
                  "levels":[{"level":"block-cache","blocks":0,"bytes":0,"rawBytes":0,"budgetBytes":0,"hits":0,"misses":0,"hitRate":0}],
                  "hitRate":0.75,"compressionRatio":2.512,"syncLag":{"commits":7,"bytes":9,"seconds":4.21},
                  "pressure":{"level":"MODERATE","reasons":["the heap is full"]},
-                 "prefetch":{"state":"ON","threshold":0.1,"issued":1200,"used":900,"wasted":200}}
+                 "prefetch":{"state":"ON","threshold":0.1,"issued":1200,"used":900,"wasted":200},
+                 "archive":{"place":"bucket b at https://minio","storedBytes":2147483648,"retries":3,"windowSeconds":10800,
+                  "requests":[{"kind":"PUT","requests":1500,"failed":2,"bytes":3145728,"recent":{"requests":20,"failed":0,"bytes":2048}}],
+                  "monthlyEstimate":{"currency":"EUR","total":1.2346,"stored":0.046,"requests":1.1886,"out":0}}}
                 """);
     }
 
@@ -62,6 +65,11 @@ class MemoryCommandTest {
                 .contains("compression ratio  2.51")
                 .contains("sync lag           4.2 s, commits: 7")
                 .contains("MODERATE: the heap is full")
+                .contains("PUT      1,500     2       3.0 MiB  20        2.0 KiB")
+                .contains("LAST 3.0 h")
+                .contains("bucket b at https://minio")
+                .contains("stored there         2.0 GiB")
+                .contains("1.23 EUR: storing 0.0460, requests 1.19, bytes out 0.00, if it goes on as in the last 3.0 h")
                 .contains("prefetch           ON, read ahead: 1,200, used: 900, wasted: 200");
         assertThat(server.requests().getLast().path()).isEqualTo("/v1/tiers");
     }

@@ -19,6 +19,7 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.thermocline.block.BlockId;
+import io.thermocline.v1.ArchiveUse;
 import io.thermocline.v1.BlockPlace;
 import io.thermocline.v1.Check;
 import io.thermocline.v1.CheckState;
@@ -313,6 +314,26 @@ class TiersDoorTest {
             seen = given().get("/v1/tiers/patterns").jsonPath();
         }
         return seen;
+    }
+
+    @Test
+    void whatGoesToTheArchiveIsCountedByKindAndCostsNothingWithoutPrices() {
+        JsonPath report = given().get("/v1/tiers").jsonPath();
+        assertThat(report.getString("archive.place")).endsWith("archive");
+        assertThat(report.getList("archive.requests.kind", String.class))
+                .containsExactly("PUT", "PART", "GET", "LIST", "LOOK", "DELETE");
+        assertThat(report.getMap("archive")).doesNotContainKey("monthlyEstimate");
+        ArchiveUse same = grpc().report(TierReportRequest.getDefaultInstance()).getArchive();
+        assertThat(same.getPlace()).isEqualTo(report.getString("archive.place"));
+        assertThat(same.hasMonthlyEstimate()).isFalse();
+        assertThat(same.getRequestsList())
+                .hasSize(6)
+                .allSatisfy(each -> assertThat(each.getSinceStart().getRequests())
+                        .isGreaterThanOrEqualTo(report.getLong(
+                                "archive.requests.find { it.kind == '" + each.getKind() + "' }.requests")));
+        assertThat(same.getRequestsList())
+                .anySatisfy(
+                        each -> assertThat(each.getSinceStart().getRequests()).isPositive());
     }
 
     @Test

@@ -36,7 +36,8 @@ class ConfigurationReferenceTest {
             FOLDER.resolve("Settings.java"),
             FOLDER.resolve("PrefetchSettings.java"),
             FOLDER.resolve("IoSettings.java"),
-            FOLDER.resolve("ArchiveSettings.java"));
+            FOLDER.resolve("ArchiveSettings.java"),
+            FOLDER.resolve("ArchivePriceSettings.java"));
 
     private static final Path DOCUMENT = Path.of("docs/configuration.md");
     private static final Path GENERATED = Path.of("target/configuration.md");

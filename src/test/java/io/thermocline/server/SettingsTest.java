@@ -20,6 +20,7 @@ import io.thermocline.s3.S3Limits;
 import io.thermocline.s3.S3Place;
 import io.thermocline.segment.SegmentOptions;
 import io.thermocline.table.TableOptions;
+import io.thermocline.tiers.ArchivePrices;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,7 @@ class SettingsTest {
         assertThat(settings.io().depth()).isEqualTo(32);
         assertThat(ArchiveOfSettings.limits(settings.archive().s3())).isEqualTo(S3Limits.DEFAULT);
         assertThat(settings.archive().kind()).isEqualTo(ArchiveSettings.Kind.DISK);
+        assertThat(ArchiveOfSettings.prices(settings.archive().prices())).isEmpty();
         assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
         assertThat(settings.auth().kind()).isEqualTo(Settings.AuthKind.NONE);
         assertThat(settings.encoders()).isEmpty();
@@ -96,6 +98,12 @@ class SettingsTest {
         all.put("thermocline.archive.s3.attempts", "2");
         all.put("thermocline.archive.s3.connections", "7");
         all.put("thermocline.archive.s3.part-bytes", "6M");
+        all.put("thermocline.archive.prices.currency", "EUR");
+        all.put("thermocline.archive.prices.per-thousand-writes", "0.005");
+        all.put("thermocline.archive.prices.per-thousand-reads", "0.0004");
+        all.put("thermocline.archive.prices.per-thousand-deletes", "0.001");
+        all.put("thermocline.archive.prices.per-gib-month", "0.023");
+        all.put("thermocline.archive.prices.per-gib-out", "0.09");
         all.put("thermocline.auth.open-metrics", "true");
         all.put("thermocline.auth.keys.alice.sha256", HASH);
         all.put("thermocline.auth.keys.alice.operator", "true");
@@ -214,6 +222,8 @@ class SettingsTest {
                         Optional.of(new S3Place.Keys("access", "secret"))));
         assertThat(ArchiveOfSettings.limits(settings.archive().s3()))
                 .isEqualTo(new S3Limits(Duration.ofSeconds(20), 2, 7, 6 << 20));
+        assertThat(ArchiveOfSettings.prices(settings.archive().prices()))
+                .contains(new ArchivePrices("EUR", 0.005, 0.0004, 0.001, 0.023, 0.09));
         assertThat(settings.limits().requests()).isEqualTo(77);
         assertThat(settings.encoders().get("mine").dimension()).hasValue(12);
         assertThat(settings.auth().keys().get("alice").operator()).isTrue();
@@ -234,6 +244,10 @@ class SettingsTest {
         "thermocline.prefetch.max-bytes, 1K, at least 65536 bytes",
         "thermocline.prefetch.bytes-per-second, 0, at least 65536 bytes",
         "thermocline.prefetch.concurrent-reads, 0, between 1 and 1000",
+        "thermocline.archive.prices.per-gib-month, -1, from 0 to a million",
+        "thermocline.archive.prices.per-gib-out, NaN, from 0 to a million",
+        "thermocline.archive.prices.per-gib-mont, 1, is no setting",
+        "thermocline.archive.prices.currency, 123456789012345678901, at most 20 characters",
         "thermocline.archive.s3.bucket, b, is for thermocline.archive.kind=s3",
         "thermocline.archive.kind, s3, must name the bucket",
         "thermocline.log.file-bytes, 10000, multiple of 4 KiB",

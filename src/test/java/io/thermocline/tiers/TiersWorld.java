@@ -27,6 +27,7 @@ import io.thermocline.hot.HotTier;
 import io.thermocline.log.BlockPayload;
 import io.thermocline.log.Payload;
 import io.thermocline.objects.ProbeReport;
+import io.thermocline.objects.ObjectTraffic;
 import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
@@ -72,6 +73,9 @@ final class TiersWorld implements AutoCloseable {
     Supplier<Optional<ProbeReport>> probe = Optional::empty;
 
     final Prefetcher prefetch;
+    final ObjectTraffic requests = new ObjectTraffic();
+    private final ArchiveTraffic traffic =
+            new ArchiveTraffic("the archive", requests, Optional.empty(), () -> 0, faults::add);
     private HotTier hot;
     private long followed;
     private boolean following;
@@ -104,7 +108,7 @@ final class TiersWorld implements AutoCloseable {
                 new Sources(
                         engine(),
                         hot,
-                        prefetch,
+                        new Sources.Movers(prefetch, traffic),
                         TiersWorld::table,
                         () -> new SearchStats(0, 0, NO_LATENCY),
                         List.of(new Sources.Following("test", () -> following ? followed : synced())),
