@@ -65,7 +65,7 @@ class MemoryCommandTest {
                 .contains("compression ratio  2.51")
                 .contains("sync lag           4.2 s, commits: 7")
                 .contains("MODERATE: the heap is full")
-                .contains("PUT      1,500     2       3.0 MiB  20        2.0 KiB")
+                .contains("PUT      1,500     2       3.0 MiB  20          2.0 KiB")
                 .contains("LAST 3.0 h")
                 .contains("bucket b at https://minio")
                 .contains("stored there         2.0 GiB")
