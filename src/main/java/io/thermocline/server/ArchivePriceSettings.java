@@ -5,11 +5,11 @@ import java.util.OptionalDouble;
 
 /** What the archive's provider charges, for an estimate of what a month costs. Without a price there is none. */
 public interface ArchivePriceSettings {
-    /** What the prices are in. */
+    /** What the prices are in. One that is left out is 0; without any, nothing is estimated. */
     @WithDefault("USD")
     String currency();
 
-    /** For 1,000 requests that store or list. Each of the prices that is left out is 0, unless all are. */
+    /** For 1,000 requests that store or list. */
     OptionalDouble perThousandWrites();
 
     /** For 1,000 requests that read, or ask about an object. */
