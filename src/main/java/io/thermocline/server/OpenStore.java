@@ -54,7 +54,6 @@ import io.thermocline.system.SystemBlocks;
 import io.thermocline.table.MetadataTable;
 import io.thermocline.table.TableOptions;
 import io.thermocline.table.TableStats;
-import io.thermocline.tiers.ArchiveTraffic;
 import io.thermocline.tiers.Sources;
 import io.thermocline.tiers.Tiers;
 import java.security.SecureRandom;
@@ -91,7 +90,6 @@ final class OpenStore implements AutoCloseable {
     private final PendingEncoder pendingEncoder;
     private final MetadataTable table;
     private final Prefetcher prefetch;
-    private final ArchiveTraffic traffic;
     private final Services services;
 
     private OpenStore(Settings settings) {
@@ -120,7 +118,6 @@ final class OpenStore implements AutoCloseable {
             table = followedTable(OptionsOfSettings.table(settings), clock);
             hotLoop = keep(filled(hot));
             prefetch = keep(prefetcher(settings, threads));
-            traffic = keep(ArchiveOfSettings.traffic(settings, archive));
             BlockIds ids = new BlockIds(clock, random);
             Limits limits = OptionsOfSettings.limits(settings);
             BlockService blocks = new BlockService(
@@ -279,7 +276,7 @@ final class OpenStore implements AutoCloseable {
         return new Sources(
                 engine,
                 hot,
-                new Sources.Movers(prefetch, traffic),
+                new Sources.Movers(prefetch, keep(ArchiveOfSettings.traffic(settings, archive))),
                 table::stats,
                 search::stats,
                 List.of(
