@@ -18,6 +18,11 @@ class LocalOnlyTest {
                 "https://127.0.0.1.evil.example",
                 "null",
                 "file://",
+                "localhost",
+                "http://localhost@evil.example",
+                "http://localhost:80@evil.example",
+                "http://evil.example/localhost",
+                "http://localhost\nevil.example",
                 "http://10.0.0.1:8080",
                 "%"
             })
@@ -26,13 +31,22 @@ class LocalOnlyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:8080", "localhost.evil.example", "0.0.0.0:8080", ""})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:8080",
+                "localhost.evil.example",
+                "0.0.0.0:8080",
+                "localhost@evil.example",
+                "127.0.0",
+                ""
+            })
     void aForeignNameIsRefused(String host) {
         assertRefused(Map.of("host", host), "Host");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:8080", "localhost", "LOCALHOST:1", "[::1]:8080", "127.0.0.2"})
+    @ValueSource(strings = {"127.0.0.1:8080", "localhost", "LOCALHOST:1", "[::1]:8080", "127.0.0.2", "localhost:"})
     void thisMachineIsLetIn(String host) {
         assertThatCode(() -> LocalOnly.require(Map.of("host", host)::get)).doesNotThrowAnyException();
         assertThatCode(() -> LocalOnly.require(Map.of("host", host, "origin", "http://" + host)::get))
