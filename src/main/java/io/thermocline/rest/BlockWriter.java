@@ -87,7 +87,8 @@ final class BlockWriter {
         if (content != null) {
             if (Texts.isText(media.mediaType()) && Texts.isUtf8(content)) {
                 to.writeFieldName("content");
-                to.writeUTF8String(content, 0, content.length);
+                byte[] escaped = JsonText.escape(content);
+                to.writeRawUTF8String(escaped, 0, escaped.length);
             } else {
                 to.writeBinaryField("contentBase64", content);
             }
