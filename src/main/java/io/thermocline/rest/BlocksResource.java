@@ -6,7 +6,6 @@ import io.thermocline.blocks.BlockDraft;
 import io.thermocline.blocks.BlockKey;
 import io.thermocline.blocks.BlockPatch;
 import io.thermocline.blocks.BlockView;
-import io.thermocline.blocks.Call;
 import io.thermocline.blocks.Include;
 import io.thermocline.blocks.ListPage;
 import io.thermocline.blocks.ListQuery;
@@ -25,7 +24,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -96,23 +94,20 @@ public final class BlocksResource {
         });
     }
 
-    /** One block. Answered at once, on the event loop, when it lies in memory. */
+    /** One block, from where reading it may take time; {@link ResidentBlocks} answers what lies in memory. */
     @GET
     @Path("{id}")
     public Uni<Response> get(@PathParam("id") String id, @Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).as("blocks.get");
         BlockId block = Exchange.id(id);
-        Call call = exchange.call();
-        if (context.request().query() == null) {
-            Optional<BlockView> resident = exchange.services().blocks().getIfResident(call, block, Include.CONTENT);
-            if (resident.isPresent()) {
-                return Uni.createFrom().item(Answers.block(resident.get(), exchange.header("if-none-match")));
-            }
-        }
         return Work.blocking(() -> {
             BlockView found = exchange.services()
                     .blocks()
-                    .get(call, block, Parameters.include(exchange, Include.CONTENT), Parameters.version(exchange));
+                    .get(
+                            exchange.call(),
+                            block,
+                            Parameters.include(exchange, Include.CONTENT),
+                            Parameters.version(exchange));
             return Answers.block(found, exchange.header("if-none-match"));
         });
     }

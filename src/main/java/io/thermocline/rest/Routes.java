@@ -14,8 +14,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Map;
 
 /** What stands in front of the resources and behind them: the intake, the batch, and what there is not. */
@@ -27,6 +25,7 @@ class Routes {
     private static final int METRICS = -40_000;
     private static final int BATCH = 10;
     private static final int INTAKE = 20;
+    private static final int RESIDENT = 30;
     private static final int LAST = 100_000;
     private static final int FAILURES = -100_000;
 
@@ -58,6 +57,7 @@ class Routes {
         }
         router.post("/v1/blocks/batch").order(BATCH).handler(this::batch);
         router.route("/v1/*").order(INTAKE).handler(intake::whole);
+        router.route("/v1/blocks/*").order(RESIDENT).handler(ResidentBlocks::answer);
         router.route().order(LAST).handler(context -> Replies.drainThenProblem(context, Faults.ofStatus(404)));
     }
 
@@ -68,7 +68,7 @@ class Routes {
             refuse(context, ProblemKind.URI_TOO_LONG, "The target may have " + MAX_TARGET + " characters.");
             return;
         }
-        if (!isUri(request.uri())) {
+        if (!Targets.isUri(request.uri())) {
             refuse(context, ProblemKind.MALFORMED, "The target is no URI; percent-encode what may not stand in one.");
             return;
         }
@@ -81,15 +81,6 @@ class Routes {
             return;
         }
         context.next();
-    }
-
-    private static boolean isUri(String target) {
-        try {
-            new URI(target);
-            return true;
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 
     private static void refuse(RoutingContext context, ProblemKind kind, String detail) {
