@@ -15,7 +15,7 @@ final class LocalOnly {
     private static final String HOST = "host";
 
     // RFC 3986, sections 3.1 and 3.2; RFC 6454, section 6.2. Without a user or a path, which neither header has.
-    private static final String LOOPBACK = "(?:localhost|127(?:\\.\\d{1,3}){3}|\\[::1])(?::\\d{0,5})?";
+    private static final String LOOPBACK = "(?:localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1])(?::\\d{0,5})?";
     private static final Pattern LOCAL_HOST = Pattern.compile(LOOPBACK, Pattern.CASE_INSENSITIVE);
     private static final Pattern LOCAL_ORIGIN =
             Pattern.compile("[a-z][a-z0-9+.-]*://" + LOOPBACK, Pattern.CASE_INSENSITIVE);

@@ -8,6 +8,7 @@ import io.thermocline.block.Media;
 import io.thermocline.block.Sharing;
 import io.thermocline.block.VectorSet;
 import io.thermocline.blocks.BlockView;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -24,9 +25,17 @@ final class BlockWriter {
 
     /** The block as a document. */
     static byte[] bytes(BlockView block) {
+        return JsonOutput.document(sizeHint(block), to -> write(to, block));
+    }
+
+    /** The block as a document that is about to be sent. */
+    static Buffer buffer(BlockView block) {
+        return JsonOutput.buffer(sizeHint(block), to -> write(to, block));
+    }
+
+    private static int sizeHint(BlockView block) {
         byte[] content = block.content();
-        int contentBytes = content == null ? 0 : content.length + content.length / 8;
-        return JsonOutput.document(METADATA_BYTES + contentBytes, to -> write(to, block));
+        return METADATA_BYTES + (content == null ? 0 : content.length + content.length / 8);
     }
 
     /** The block as an object within a document. */

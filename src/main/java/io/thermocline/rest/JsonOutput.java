@@ -7,7 +7,10 @@ import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.RecyclerPool;
+import io.quarkus.vertx.core.runtime.BufferOutputStream;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** Answers in JSON, written straight into bytes. */
@@ -40,10 +43,21 @@ final class JsonOutput {
     /** The bytes of one value. */
     static byte[] document(int sizeHint, Part value) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder(sizeHint)) {
-            try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
-                value.write(generator);
-            }
+            write(bytes, value);
             return bytes.toByteArray();
+        }
+    }
+
+    /** The bytes of one value in a buffer as they are to be sent, without a copy. */
+    static Buffer buffer(int sizeHint, Part value) {
+        Buffer buffer = Buffer.buffer(sizeHint);
+        write(new BufferOutputStream(buffer), value);
+        return buffer;
+    }
+
+    private static void write(OutputStream out, Part value) {
+        try (JsonGenerator generator = FACTORY.createGenerator(out)) {
+            value.write(generator);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

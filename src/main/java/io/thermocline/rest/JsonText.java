@@ -13,7 +13,7 @@ import java.util.HexFormat;
 final class JsonText {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101_0101_0101_0101L;
-    private static final long LOW_BITS = 0x7F * EACH;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     private static final int FIRST_PLAIN = 0x20;
 
     private static final byte[][] ESCAPES = escapes();
@@ -64,13 +64,14 @@ final class JsonText {
         return at;
     }
 
-    /** The high bits of those bytes that have to be escaped. */
+    /**
+     * The high bit of the first byte that has to be escaped, and maybe of later ones; 0 if there is none. Turning one bit lays the quote next to
+     * the control characters; what is below a bound has its high bit after the subtraction, as have bytes of longer characters before.
+     */
     private static long special(long bytes) {
-        long low = bytes & LOW_BITS;
-        long plain = low + (0x80 - FIRST_PLAIN) * EACH;
-        long noQuote = (low ^ '"' * EACH) + LOW_BITS;
-        long noBackslash = (low ^ '\\' * EACH) + LOW_BITS;
-        return ~((plain & noQuote & noBackslash) | bytes | LOW_BITS);
+        long quoteOrControl = (bytes ^ 0x02 * EACH) - (FIRST_PLAIN + 1) * EACH;
+        long backslash = (bytes ^ '\\' * EACH) - EACH;
+        return (quoteOrControl | backslash) & ~bytes & HIGH_BITS;
     }
 
     private static boolean special(byte b) {

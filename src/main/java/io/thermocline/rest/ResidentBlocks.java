@@ -3,7 +3,6 @@ package io.thermocline.rest;
 import io.thermocline.block.BlockId;
 import io.thermocline.blocks.BlockView;
 import io.thermocline.blocks.Include;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -48,7 +47,7 @@ final class ResidentBlocks {
         if (Tags.names(context.request().getHeader(HttpHeaders.IF_NONE_MATCH), version)) {
             response.setStatusCode(NOT_MODIFIED).end();
         } else {
-            response.putHeader(HttpHeaders.CONTENT_TYPE, Endpoint.JSON).end(Buffer.buffer(BlockWriter.bytes(block)));
+            response.putHeader(HttpHeaders.CONTENT_TYPE, Endpoint.JSON).end(BlockWriter.buffer(block));
         }
     }
 }
