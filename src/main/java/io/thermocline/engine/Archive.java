@@ -106,6 +106,11 @@ public final class Archive {
      * #archive}: so archive their successors before, then a store that is opened from the archive misses nothing.
      */
     public GarbageReport collect() {
+        return collected().report();
+    }
+
+    /** The same, with all that there is to say of it. */
+    Garbage.Collected collected() {
         begin();
         try {
             return sound(parts.garbage()::collect);

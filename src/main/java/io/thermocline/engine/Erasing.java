@@ -5,9 +5,11 @@ import io.thermocline.block.Erased;
 import io.thermocline.files.FileStore;
 import io.thermocline.log.BlankedLog;
 import io.thermocline.log.WriteAheadLog;
+import io.thermocline.manifest.ArchivePrefix;
 import io.thermocline.manifest.ManifestLog;
 import io.thermocline.manifest.SegmentDescription;
 import io.thermocline.objects.ObjectStoreException;
+import io.thermocline.objects.Purged;
 import io.thermocline.segment.CorruptPageException;
 import io.thermocline.segment.CorruptSegmentException;
 import io.thermocline.segment.Segment;
@@ -16,6 +18,7 @@ import io.thermocline.segment.Throttle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +60,8 @@ final class Erasing {
 
     /** Under this: what came of archived segments, and is not in the archive yet. */
     private final Set<Long> homeless = new HashSet<>();
+    /** Under this: what went from the archive, by passes that came to no end and by this one. */
+    private final Set<Purged> purged = new LinkedHashSet<>();
 
     /** One pass over the segments, as it goes on. */
     private static final class Pass {
@@ -82,7 +87,8 @@ final class Erasing {
      * @param erased nothing of it beyond what the segments hold
      * @param mentioning names of own blocks whose rows go when they hold the id of an erased block
      * @param giveUp asked for each row that is rewritten
-     * @throws io.thermocline.problem.ProblemException of kind UNAVAILABLE while superseded files are still read: to be repeated
+     * @throws io.thermocline.problem.ProblemException of kind UNAVAILABLE while superseded files or objects are still read, a segment is being moved, or the archive
+     *     cannot be reached: to be repeated
      */
     synchronized Sweep run(Erased erased, Set<String> mentioning, BooleanSupplier giveUp) {
         Pass pass = new Pass(erased);
@@ -99,12 +105,14 @@ final class Erasing {
         parts.pins().moveOff(each -> unreachable(each, all));
         bury();
         collect();
+        List<Purged> gone = List.copyOf(purged);
         mentioned.clear();
+        purged.clear();
         List<String> left = new ArrayList<>();
         pass.damaged.forEach(id -> left.add("%s/%010d".formatted(SegmentFiles.FOLDER, id)));
         left.addAll(blanked.left());
         return new Sweep(
-                pass.seen.size(), pass.rewritten, pass.bytes, blanked.files(), blanked.operations(), all, left);
+                pass.seen.size(), pass.rewritten, pass.bytes, blanked.files(), blanked.operations(), gone, all, left);
     }
 
     /** Looks at every segment of the view that was not looked at; false when there was none. Merges go on meanwhile. */
@@ -165,10 +173,25 @@ final class Erasing {
             return;
         }
         for (long each : Set.copyOf(homeless)) {
-            MoveOutcome _ = parts.archive().archive(each, Throttle.NONE);
-            homeless.remove(each);
+            archive(each);
         }
-        GarbageReport _ = parts.archive().collect();
+        Garbage.Collected collected = parts.archive().collected();
+        purged.addAll(collected.purged());
+        if (!collected.read().isEmpty()) {
+            throw Faults.unavailable("objects of segments that were rewritten are still being read: "
+                    + collected.read().stream()
+                            .map(ArchivePrefix::text)
+                            .sorted()
+                            .toList());
+        }
+    }
+
+    /** One that a pin holds here is in the archive too. */
+    private void archive(long segment) {
+        switch (parts.archive().archive(segment, Throttle.NONE)) {
+            case DONE, PINNED, MISSING -> homeless.remove(segment);
+            case BUSY -> throw Faults.unavailable("segment " + segment + " is being moved");
+        }
     }
 
     /** Late, so that reads that began before are likely over. */

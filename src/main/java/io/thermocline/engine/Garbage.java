@@ -6,7 +6,9 @@ import io.thermocline.manifest.ManifestLog;
 import io.thermocline.manifest.SegmentDescription;
 import io.thermocline.objects.Answered;
 import io.thermocline.objects.ObjectStore;
+import io.thermocline.objects.Purged;
 import io.thermocline.objects.StoredObject;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,52 +42,71 @@ final class Garbage {
         private long bytes;
     }
 
-    GarbageReport collect() {
+    /**
+     * What came of a collection.
+     *
+     * @param read what stays because an open segment reads it, and for nothing else
+     */
+    record Collected(GarbageReport report, List<Purged> purged, Set<ArchivePrefix> read) {
+        Collected with(GarbageReport other) {
+            return new Collected(other, purged, read);
+        }
+    }
+
+    Collected collect() {
         graveyard.closeUnused();
         Manifest published = catalog.publish();
         Map<String, Heap> heaps = new TreeMap<>();
         Map<String, ArchivePrefix> prefixes = new TreeMap<>();
         list(heaps, prefixes);
-        GarbageReport report = new GarbageReport(0, 0, 0, 0);
+        Collected all = new Collected(new GarbageReport(0, 0, 0, 0), new ArrayList<>(), new HashSet<>());
         for (Map.Entry<String, ArchivePrefix> each : prefixes.entrySet()) {
             Heap heap = heaps.get(each.getKey());
             if (heap != null) {
-                report = collect(each.getValue(), heap, published, report);
+                all = collect(each.getValue(), heap, published, all);
             }
         }
         catalog.removeOldVersions();
-        return report;
+        return all;
     }
 
-    private GarbageReport collect(ArchivePrefix prefix, Heap heap, Manifest published, GarbageReport report) {
+    private Collected collect(ArchivePrefix prefix, Heap heap, Manifest published, Collected all) {
         Set<Long> segment = Set.of(prefix.segmentId());
         if (names(published.segments(), prefix) || names(manifest.current().segments(), prefix)) {
-            return report;
+            return all;
         }
         if (!moves.begin(segment)) {
-            return report;
+            return all;
         }
+        GarbageReport report = all.report();
         try {
-            if (prefix.epoch() > manifest.current().epoch() || needed(prefix)) {
-                return new GarbageReport(report.segments(), report.objects(), report.bytes(), report.kept() + 1);
+            boolean named = prefix.epoch() > manifest.current().epoch() || named(prefix);
+            if (named || read(prefix)) {
+                if (!named) {
+                    all.read().add(prefix);
+                }
+                return all.with(
+                        new GarbageReport(report.segments(), report.objects(), report.bytes(), report.kept() + 1));
             }
-            Answered.await(catalog.objects().purge(heap.names));
-            return new GarbageReport(
+            all.purged().addAll(Answered.await(catalog.objects().purge(heap.names)));
+            return all.with(new GarbageReport(
                     report.segments() + 1,
                     report.objects() + heap.names.size(),
                     report.bytes() + heap.bytes,
-                    report.kept());
+                    report.kept()));
         } finally {
             moves.end(segment);
         }
     }
 
     /** Asked while nobody moves the segment: what names its objects now, or nothing ever will. */
-    private boolean needed(ArchivePrefix prefix) {
-        return names(manifest.refresh().segments(), prefix)
-                || names(manifest.pinned(time.now()), prefix)
-                || graveyard.open().stream()
-                        .anyMatch(each -> each.place().archived().stream().anyMatch(prefix::equals));
+    private boolean named(ArchivePrefix prefix) {
+        return names(manifest.refresh().segments(), prefix) || names(manifest.pinned(time.now()), prefix);
+    }
+
+    private boolean read(ArchivePrefix prefix) {
+        return graveyard.open().stream()
+                .anyMatch(each -> each.place().archived().stream().anyMatch(prefix::equals));
     }
 
     private static boolean names(List<SegmentDescription> segments, ArchivePrefix prefix) {
@@ -109,5 +130,11 @@ final class Garbage {
                 after = each.name();
             }
         } while (page.size() == PAGE);
+        for (String hidden : Answered.await(objects.remnants(ArchivePrefix.ALL))) {
+            ArchivePrefix.of(hidden).ifPresent(prefix -> {
+                prefixes.put(prefix.text(), prefix);
+                heaps.computeIfAbsent(prefix.text(), _ -> new Heap()).names.add(hidden);
+            });
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.thermocline.engine;
 import io.thermocline.objects.ObjectSource;
 import io.thermocline.objects.ObjectStore;
 import io.thermocline.objects.ObjectStoreException;
+import io.thermocline.objects.Purged;
 import io.thermocline.objects.StoredObject;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -54,7 +55,7 @@ final class NoArchive implements ObjectStore {
     }
 
     @Override
-    public CompletableFuture<Void> purge(Collection<String> names) {
+    public CompletableFuture<List<Purged>> purge(Collection<String> names) {
         return fail();
     }
 

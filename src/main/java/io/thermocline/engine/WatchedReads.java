@@ -4,6 +4,7 @@ import io.thermocline.objects.Answered;
 import io.thermocline.objects.ObjectSource;
 import io.thermocline.objects.ObjectStore;
 import io.thermocline.objects.ObjectStoreException;
+import io.thermocline.objects.Purged;
 import io.thermocline.objects.StoredObject;
 import io.thermocline.problem.ProblemException;
 import java.nio.ByteBuffer;
@@ -116,8 +117,13 @@ final class WatchedReads implements ObjectStore {
     }
 
     @Override
-    public CompletableFuture<Void> purge(Collection<String> names) {
+    public CompletableFuture<List<Purged>> purge(Collection<String> names) {
         return store.purge(names);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> remnants(String prefix) {
+        return store.remnants(prefix);
     }
 
     @Override

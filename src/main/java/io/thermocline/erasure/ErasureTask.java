@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * Erases. What it has done is read from the store, not from its checkpoint: batches that are marked from the marks, whether they are gone from what is found.
@@ -64,7 +65,7 @@ final class ErasureTask implements Task {
         }
         Work.Replaced which = work.replaceParameters(deletion.done().encode());
         Marks.Open open = durable(work);
-        Sweep sweep = sweep(work, open.erased(), which);
+        Sweep sweep = waiting(work, tally, () -> sweep(work, open.erased(), which));
         if (!sweep.left().isEmpty()) {
             throw left(work, tally, sweep);
         }
@@ -115,6 +116,23 @@ final class ErasureTask implements Task {
             throw ProblemException.of(ProblemKind.UNAVAILABLE, "the end of the log was lost; marking again");
         }
         return open;
+    }
+
+    /** Says in the report why what passes by itself keeps the erasure from its end; it is tried again for as long as it takes. */
+    private static <T> T waiting(Work work, Tally tally, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (ProblemException e) {
+            if (Task.passes(e.problem())) {
+                work.reached(work.last()
+                        .further(
+                                tally.done(),
+                                OptionalLong.of(tally.done()),
+                                tally.waiting(e.problem()),
+                                work.last().cursor()));
+            }
+            throw e;
+        }
     }
 
     private Sweep sweep(Work work, Erased marked, Work.Replaced which) {

@@ -1,5 +1,6 @@
 package io.thermocline.erasure;
 
+import io.thermocline.block.Caller;
 import io.thermocline.blocks.Call;
 import io.thermocline.blocks.ErasurePlanner;
 import io.thermocline.blocks.Limits;
@@ -7,6 +8,7 @@ import io.thermocline.deletion.Deletion;
 import io.thermocline.deletion.Deletions;
 import io.thermocline.deletion.Selection;
 import io.thermocline.engine.Engine;
+import io.thermocline.engine.Snapshot;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.operations.Kind;
 import io.thermocline.operations.OperationAnswer;
@@ -14,10 +16,16 @@ import io.thermocline.operations.Operations;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.signing.SigningKey;
 import io.thermocline.system.Attempts;
+import io.thermocline.system.Registry;
 import io.thermocline.system.SystemBlocks;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -26,9 +34,10 @@ public final class Erasures {
     private static final String ERASE = "erase";
 
     private final Operations operations;
-    private final Deletions.Store targets;
+    private final Store store;
+    private final Registry<OpenErasures> registry;
     private final Limits limits;
-    private final SigningKey key;
+    private final World world;
 
     /**
      * What is erased from.
@@ -51,33 +60,37 @@ public final class Erasures {
      * @param key signs proofs
      * @param random salts digests; safe for several threads and unpredictable
      * @param derived everything else that holds copies, in the order in which it forgets
+     * @param within the time in which an erasure should be complete
      */
     public record World(
             StoreIdentity identity,
             SigningKey key,
             InstantSource clock,
             RandomGenerator random,
-            List<Derived> derived) {
+            List<Derived> derived,
+            Duration within) {
         public World {
             Objects.requireNonNull(identity);
             Objects.requireNonNull(key);
             Objects.requireNonNull(clock);
             Objects.requireNonNull(random);
             derived = List.copyOf(derived);
+            Objects.requireNonNull(within);
         }
     }
 
     /** @param operations know {@link #kind} */
-    public Erasures(Operations operations, Deletions.Store targets, SigningKey key, Limits limits) {
+    public Erasures(Operations operations, Store store, World world, Limits limits) {
         this.operations = Objects.requireNonNull(operations);
-        this.targets = Objects.requireNonNull(targets);
+        this.store = Objects.requireNonNull(store);
+        this.registry = Marks.registry(store.engine(), store.blocks());
         this.limits = Objects.requireNonNull(limits);
-        this.key = Objects.requireNonNull(key);
+        this.world = Objects.requireNonNull(world);
     }
 
     /** The kind of operations that erase; they count blocks. */
     public static Kind kind(Store store, World world) {
-        return new Kind(ERASE, "blocks", new ErasureTask(store, world, marks(store, world.random())));
+        return new Kind(ERASE, "blocks", new ErasureTask(store, world, marks(store, world.random())), true);
     }
 
     private static Marks marks(Store store, RandomGenerator random) {
@@ -93,15 +106,42 @@ public final class Erasures {
      */
     public CompletableFuture<OperationAnswer> start(Call call, Selection selection) {
         try {
-            byte[] parameters = Deletion.of(call, selection, targets, limits).encode();
+            byte[] parameters =
+                    Deletion.of(call, selection, store.targets(), limits).encode();
             return operations.start(call.caller(), call.idempotency(), ERASE, parameters);
         } catch (ProblemException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
+    /**
+     * Erasures of which something may be left, those that failed among them.
+     *
+     * @param count how many
+     * @param overdue how many of them should be complete by now
+     * @param oldest when the first of them was begun; empty if there is none
+     */
+    public record Unfinished(int count, int overdue, Optional<Instant> oldest) {
+        public Unfinished {
+            Objects.requireNonNull(oldest);
+        }
+    }
+
+    /** What is not complete; may read the disk. */
+    public Unfinished unfinished() {
+        Instant due = world.clock().instant().minus(world.within());
+        try (Snapshot system = store.engine().snapshot(Caller.SYSTEM)) {
+            List<Instant> begun = registry.read(system).value().entries().stream()
+                    .map(each -> Instant.EPOCH.plus(each.sinceMicros(), ChronoUnit.MICROS))
+                    .toList();
+            long overdue = begun.stream().filter(each -> each.isBefore(due)).count();
+            return new Unfinished(
+                    begun.size(), Math.toIntExact(overdue), begun.stream().min(Comparator.naturalOrder()));
+        }
+    }
+
     /** The key that signs proofs. */
     public SigningKey key() {
-        return key;
+        return world.key();
     }
 }

@@ -50,7 +50,12 @@ final class Marks {
         this.blocks = Objects.requireNonNull(blocks);
         this.planner = Objects.requireNonNull(planner);
         this.attempts = Objects.requireNonNull(attempts);
-        this.registry = new Registry<>(engine, blocks, OPEN, OpenErasures.CODEC);
+        this.registry = registry(engine, blocks);
+    }
+
+    /** Erasures that are open; what it remembers is of its own writes. */
+    static Registry<OpenErasures> registry(Engine engine, SystemBlocks blocks) {
+        return new Registry<>(engine, blocks, OPEN, OpenErasures.CODEC);
     }
 
     /**

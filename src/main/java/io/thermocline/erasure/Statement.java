@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.thermocline.block.BlockId;
 import io.thermocline.engine.Sweep;
 import io.thermocline.log.StoreIdentity;
+import io.thermocline.objects.Purged;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -42,6 +43,9 @@ record Statement(
     static final int SALT_BYTES = 16;
     /** Of more blocks only the digest over all of them is given. */
     static final int MOST_DIGESTS = 1_000;
+
+    /** Of more objects only their number is given. */
+    static final int MOST_OBJECTS = 1_000;
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -94,9 +98,27 @@ record Statement(
         to.writeNumberField("files", sweep.logFiles());
         to.writeNumberField("blankedOperations", sweep.logOperations());
         to.writeEndObject();
+        writeArchive(to);
         to.writeArrayFieldStart("derived");
         for (String each : derived) {
             to.writeString(each);
+        }
+        to.writeEndArray();
+        to.writeEndObject();
+    }
+
+    private void writeArchive(JsonGenerator to) throws IOException {
+        to.writeObjectFieldStart("archive");
+        to.writeNumberField("purged", sweep.purged().size());
+        to.writeArrayFieldStart("objects");
+        for (Purged each :
+                sweep.purged().subList(0, Math.min(MOST_OBJECTS, sweep.purged().size()))) {
+            to.writeStartObject();
+            to.writeStringField("name", each.name());
+            if (!each.version().isEmpty()) {
+                to.writeStringField("version", each.version());
+            }
+            to.writeEndObject();
         }
         to.writeEndArray();
         to.writeEndObject();

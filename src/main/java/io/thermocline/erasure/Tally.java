@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** Counts what became of blocks. Not thread-safe. */
 final class Tally {
+    private static final String WAITING = "waiting";
+
     private final List<BlockId> erased = new ArrayList<>();
     private final Map<String, Problem> failures = new LinkedHashMap<>();
     private long failuresLeftOut;
@@ -20,6 +22,7 @@ final class Tally {
     /** @param before what was reported before a crash: counts come from the marks again, reasons do not */
     Tally(Report before) {
         before.failures().forEach(each -> failures.put(each.subject(), each.problem()));
+        failures.remove(WAITING);
         failuresLeftOut = before.failuresLeftOut();
     }
 
@@ -37,6 +40,13 @@ final class Tally {
         } else {
             failuresLeftOut++;
         }
+    }
+
+    /** The report of an erasure that waits for something that passes: no longer than until it is tried again. */
+    Report waiting(Problem why) {
+        List<Report.Failure> reasons = reasons();
+        reasons.add(new Report.Failure(WAITING, why));
+        return new Report(figures(), reasons, failuresLeftOut);
     }
 
     /** Blocks that are marked. */
@@ -59,6 +69,7 @@ final class Tally {
         figures.put("segments", (long) sweep.segments());
         figures.put("segmentsRewritten", (long) sweep.rewritten());
         figures.put("logOperationsBlanked", sweep.logOperations());
+        figures.put("objectsPurged", (long) sweep.purged().size());
         return new Report(figures, reasons(), failuresLeftOut);
     }
 

@@ -74,13 +74,19 @@ public final class CountedObjects implements ObjectStore {
     }
 
     @Override
-    public CompletableFuture<Void> purge(Collection<String> names) {
+    public CompletableFuture<List<Purged>> purge(Collection<String> names) {
         long began = nanos.getAsLong();
         return removed(began, names.size(), store.purge(names));
     }
 
+    @Override
+    public CompletableFuture<List<String>> remnants(String prefix) {
+        long began = nanos.getAsLong();
+        return counted(Kind.LIST, began, store.remnants(prefix), _ -> 0);
+    }
+
     /** Each name is a request, but all took as long as the whole. */
-    private CompletableFuture<Void> removed(long began, int names, CompletableFuture<Void> removal) {
+    private <T> CompletableFuture<T> removed(long began, int names, CompletableFuture<T> removal) {
         return removal.whenComplete((_, failure) -> {
             for (int i = 0; i < names; i++) {
                 Duration took = i == 0 ? since(began) : Duration.ZERO;

@@ -167,8 +167,13 @@ public final class DiskObjects implements ObjectStore {
 
     /** A folder keeps no superseded versions. */
     @Override
-    public CompletableFuture<Void> purge(Collection<String> names) {
-        return delete(names);
+    public CompletableFuture<List<Purged>> purge(Collection<String> names) {
+        List<String> gone = names.stream().map(ObjectNames::require).toList();
+        return call(() -> gone.stream()
+                        .filter(files::exists)
+                        .map(name -> new Purged(name, ""))
+                        .toList())
+                .thenCompose(there -> delete(gone).thenApply(_ -> there));
     }
 
     @Override

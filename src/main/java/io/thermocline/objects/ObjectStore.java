@@ -46,8 +46,23 @@ public interface ObjectStore extends AutoCloseable {
     /** Removes objects; those that are not there are no fault. */
     CompletableFuture<Void> delete(Collection<String> names);
 
-    /** Removes objects with every superseded version and delete marker that the place keeps of those names, so that no byte of them can be read again. */
-    CompletableFuture<Void> purge(Collection<String> names);
+    /**
+     * Removes objects with every superseded version and delete marker that the place keeps of those names, so that no byte of them can be read again.
+     *
+     * @return what was there and is removed: objects and their versions, no markers and no parts of uploads. What a call has removed that then failed, nobody is told
+     */
+    CompletableFuture<List<Purged>> purge(Collection<String> names);
+
+    /**
+     * Names that no list shows, though bytes of theirs lie here: of objects that were deleted and of which superseded versions are kept, and of uploads that came to no
+     * end, or are under way. {@link #purge} removes them.
+     *
+     * @param prefix of the names
+     */
+    default CompletableFuture<List<String>> remnants(String prefix) {
+        ObjectNames.requireList(prefix, 1);
+        return CompletableFuture.completedFuture(List.of());
+    }
 
     /** Where this is, for people: no secrets. */
     String place();

@@ -240,7 +240,8 @@ final class Runner {
         if (!run.last().equals(run.operation().checkpoint())) {
             seat.faults = 0;
         }
-        return seat.faults < limits.retries();
+        Kind kind = kinds.get(run.operation().kind());
+        return seat.faults < limits.retries() || (kind != null && kind.persistent());
     }
 
     private void again(Seat seat, Run run) {

@@ -7,6 +7,7 @@ import io.thermocline.objects.ObjectStore;
 import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.objects.ObjectStoreException.Kind;
 import io.thermocline.objects.ObjectTraffic;
+import io.thermocline.objects.Purged;
 import io.thermocline.objects.StoredObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -232,13 +233,24 @@ public final class S3Objects implements ObjectStore {
     }
 
     @Override
-    public CompletableFuture<Void> purge(Collection<String> names) {
+    public CompletableFuture<List<Purged>> purge(Collection<String> names) {
         List<String> gone = names.stream().map(ObjectNames::require).toList();
         return requests.run(() -> {
-                    gone.forEach(name -> leftovers.purge(key(name)));
-                    return gone;
-                })
-                .thenAccept(_ -> {});
+            List<Purged> purged = new ArrayList<>();
+            for (String name : gone) {
+                leftovers.purge(key(name)).forEach(version -> purged.add(new Purged(name, version)));
+            }
+            return List.copyOf(purged);
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<String>> remnants(String prefix) {
+        ObjectNames.requireList(prefix, 1);
+        return requests.run(() -> leftovers.hidden(key(prefix)).stream()
+                .map(key -> key.substring(place.prefix().length()))
+                .filter(ObjectNames::isName)
+                .toList());
     }
 
     /**

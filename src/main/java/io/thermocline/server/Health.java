@@ -4,6 +4,7 @@ import io.thermocline.calls.Gate;
 import io.thermocline.calls.Services;
 import io.thermocline.engine.ArchiveState;
 import io.thermocline.engine.EngineStats;
+import io.thermocline.erasure.Erasures;
 import io.thermocline.hot.HotStats;
 import io.thermocline.table.TableStats;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,6 +62,9 @@ class Health {
                     .withData("pendingBlocks", open.get().pendingBlocks());
             describe(answer, open.get().tableStats());
             describe(answer, open.get().hot().stats());
+            if (takesReads(stats.state())) {
+                erasures(answer, open.get());
+            }
             return answer.status(gate.isOpen() && takesReads(stats.state())).build();
         };
     }
@@ -99,6 +103,13 @@ class Health {
         if (table.lastFault() != null) {
             answer.withData("tableFault", table.lastFault());
         }
+    }
+
+    /** One that is overdue is a promise that is not kept; whoever reads is none the worse for it. */
+    private static void erasures(HealthCheckResponseBuilder answer, OpenStore store) {
+        Erasures.Unfinished open = store.services().erasures().unfinished();
+        answer.withData("erasuresOpen", open.count()).withData("erasuresOverdue", open.overdue());
+        open.oldest().ifPresent(begun -> answer.withData("erasuresOpenSince", begun.toString()));
     }
 
     /** A hot tier that is down costs time, never answers: it does not make the store less ready. */

@@ -22,7 +22,6 @@ import io.thermocline.engine.Loop;
 import io.thermocline.engine.ReadLedger;
 import io.thermocline.engine.Recovery;
 import io.thermocline.engine.Snapshot;
-import io.thermocline.erasure.Derived;
 import io.thermocline.erasure.Erasures;
 import io.thermocline.files.DiskFileStore;
 import io.thermocline.files.FileStore;
@@ -34,7 +33,6 @@ import io.thermocline.follow.FollowerLoop;
 import io.thermocline.hot.HotFollower;
 import io.thermocline.hot.HotOptions;
 import io.thermocline.hot.HotTier;
-import io.thermocline.hot.Selection;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.manifolds.Manifolds;
 import io.thermocline.objects.CountedObjects;
@@ -47,7 +45,6 @@ import io.thermocline.prefetch.StoreAhead;
 import io.thermocline.query.QueryService;
 import io.thermocline.search.ScanPool;
 import io.thermocline.search.SearchService;
-import io.thermocline.signing.SigningKey;
 import io.thermocline.system.Attempts;
 import io.thermocline.system.IdempotencyRecords;
 import io.thermocline.system.SystemBlocks;
@@ -126,11 +123,10 @@ final class OpenStore implements AutoCloseable {
                     OptionsOfSettings.access(settings), engine, systemBlocks, records, attempts, clock, random);
             SearchService search = search(settings, encoders, manifolds, filters, clock);
             Deletions.Store deleting = new Deletions.Store(blocks, engine::snapshot, table, filters);
-            SigningKey key = SigningKey.open(settings.dataDir(), random);
-            Operations.Store kept = new Operations.Store(engine, systemBlocks, records, attempts);
-            Erasures.World erased = new Erasures.World(identity(), key, clock, random, derived());
+            Erasures.World erased = ErasuresOfStore.world(settings, identity(), clock, random, table, hot);
             Reencoding encoding = new Reencoding(engine, encoders, header -> encodersOf(manifolds, header), random);
-            Operations operations = operations(kept, kinds(kept, deleting, erased, encoding), ids, threads);
+            Erasures.Store erasing = new Erasures.Store(engine, systemBlocks, attempts, deleting);
+            Operations operations = operations(erasing, records, kinds(erasing, erased, encoding), ids, threads);
             services = new Services(
                     blocks,
                     manifolds,
@@ -138,7 +134,7 @@ final class OpenStore implements AutoCloseable {
                     new Services.Finding(new QueryService(engine::snapshot, table, filters, clock), search),
                     operations,
                     new Deletions(operations, deleting, limits),
-                    new Erasures(operations, deleting, key, limits),
+                    new Erasures(operations, erasing, erased, limits),
                     new Tiers(operations, sources(settings, search, clock), filters),
                     new Consistency(operations));
             // What the first call would have to read from the disk, which event loops must not.
@@ -243,32 +239,23 @@ final class OpenStore implements AutoCloseable {
                 clock);
     }
 
-    private Operations operations(Operations.Store store, List<Kind> kinds, BlockIds ids, ExecutorService threads) {
+    private Operations operations(
+            Erasures.Store store, IdempotencyRecords records, List<Kind> kinds, BlockIds ids, ExecutorService threads) {
         return keep(new Operations(
-                store,
+                new Operations.Store(engine, store.blocks(), records, store.attempts()),
                 kinds,
                 new Operations.World(ids, InstantSource.system(), threads, OpenStore::operationFault),
                 OperationLimits.DEFAULT));
     }
 
-    private List<Kind> kinds(
-            Operations.Store kept, Deletions.Store deleting, Erasures.World erased, Reencoding encoding) {
+    private List<Kind> kinds(Erasures.Store erasing, Erasures.World erased, Reencoding encoding) {
+        Deletions.Store deleting = erasing.targets();
         List<Kind> kinds = new ArrayList<>(Tiers.kinds(engine, hot, table, deleting.filters()));
         kinds.add(Deletions.kind(deleting));
-        kinds.add(Erasures.kind(new Erasures.Store(engine, kept.blocks(), kept.attempts(), deleting), erased));
+        kinds.add(Erasures.kind(erasing, erased));
         Pace pace = new Pace(Pace.BYTES_PER_SECOND, System::nanoTime, LockSupport::parkNanos);
         kinds.addAll(Consistency.kinds(new Parts(engine, table, deleting.filters(), encoding, pace)));
         return kinds;
-    }
-
-    /** What holds copies of what is in the log, besides the engine. */
-    private List<Derived> derived() {
-        return List.of(
-                new Derived("table", table::erase),
-                new Derived(
-                        "hot",
-                        erased -> hot.evict(new Selection(erased.ids(), null, false))
-                                .join()));
     }
 
     private Sources sources(Settings settings, SearchService search, InstantSource clock) {

@@ -56,6 +56,8 @@ public interface Settings {
 
     Delete delete();
 
+    EraseSettings erase();
+
     /** What is moved off this machine. */
     ArchiveSettings archive();
 

@@ -96,6 +96,11 @@ final class SettingsCheck {
                         && settings.delete().within().toDays() < 36500,
                 "delete.within",
                 "must be at least an hour and less than 100 years");
+        require(
+                settings.erase().within().toMinutes() >= 1
+                        && settings.erase().within().toDays() < 3650,
+                "erase.within",
+                "must be at least a minute and less than ten years");
         require(!settings.history().retention().isNegative(), "history.retention", "must not be negative");
         new ArchiveCheck((name, rule) -> require(false, name, rule)).check(settings.archive());
         Settings.Query query = settings.query();

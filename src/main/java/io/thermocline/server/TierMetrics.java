@@ -48,6 +48,11 @@ final class TierMetrics {
                 "Bytes before compression that one stored byte stands for",
                 store,
                 each -> each.engine().stats().segments().files().compressionRatio());
+        metrics.gauge(
+                "thermocline.erasures.overdue",
+                "Erasures that are not complete though thermocline.erase.within is over",
+                store,
+                each -> each.services().erasures().unfinished().overdue());
         metrics.index(() -> store.services().search().stats());
     }
 

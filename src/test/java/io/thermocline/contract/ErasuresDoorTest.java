@@ -75,6 +75,11 @@ class ErasuresDoorTest {
         JsonPath ended = until(() -> given().get(location).jsonPath(), each -> ENDED.contains(each.getString("state")));
         assertThat(ended.getString("state")).as(ended.prettify()).isEqualTo("SUCCEEDED");
         assertThat(ended.getInt("report.erased")).isEqualTo(1);
+        JsonPath health = given().get("/q/health/ready").jsonPath();
+        assertThat(health.getInt("checks.find { it.name == 'store' }.data.erasuresOpen"))
+                .isZero();
+        assertThat(health.getInt("checks.find { it.name == 'store' }.data.erasuresOverdue"))
+                .isZero();
         Signed proof = new Signed(
                 ended.getString("report.proof.statement"),
                 ended.getString("report.proof.keyId"),

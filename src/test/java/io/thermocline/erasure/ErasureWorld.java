@@ -1,6 +1,7 @@
 package io.thermocline.erasure;
 
 import static io.thermocline.testing.SimulatedEngine.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.block.BlockClass;
 import io.thermocline.block.BlockId;
@@ -16,6 +17,7 @@ import io.thermocline.deletion.Deletions;
 import io.thermocline.deletion.Selection;
 import io.thermocline.encode.Encoders;
 import io.thermocline.encode.FakeEncoder;
+import io.thermocline.engine.MoveOutcome;
 import io.thermocline.files.StoredFile;
 import io.thermocline.filter.Filters;
 import io.thermocline.follow.CheckpointFile;
@@ -25,6 +27,7 @@ import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationLimits;
 import io.thermocline.operations.Operations;
 import io.thermocline.prefetch.ReadListener;
+import io.thermocline.segment.Throttle;
 import io.thermocline.signing.SigningKey;
 import io.thermocline.system.Attempts;
 import io.thermocline.system.Idempotency;
@@ -35,6 +38,7 @@ import io.thermocline.table.MetadataTable;
 import io.thermocline.table.TableOptions;
 import io.thermocline.testing.ByHand;
 import io.thermocline.testing.SimulatedEngine;
+import io.thermocline.testing.SimulatedObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -47,6 +51,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +64,7 @@ final class ErasureWorld implements AutoCloseable {
     static final Call BERT = call("bert", Caller.Role.USER);
     static final Call ROOT = call("root", Caller.Role.OPERATOR);
 
-    final SimulatedEngine simulated = new SimulatedEngine();
+    final SimulatedEngine simulated;
     final List<RuntimeException> faults = new ArrayList<>();
     final Set<BlockId> forgotten = new TreeSet<>();
     BlockService blocks;
@@ -68,6 +73,7 @@ final class ErasureWorld implements AutoCloseable {
     Erasures erasures;
 
     private final ByHand executor = new ByHand();
+    private final @Nullable SimulatedObjectStore objects;
     private final Path folder;
     private final boolean tabled;
     private MetadataTable table;
@@ -82,6 +88,13 @@ final class ErasureWorld implements AutoCloseable {
      * @param tabled whether there is a table
      */
     ErasureWorld(Path folder, boolean tabled) {
+        this(folder, tabled, null);
+    }
+
+    /** @param objects where the archive lies; null for none */
+    ErasureWorld(Path folder, boolean tabled, @Nullable SimulatedObjectStore objects) {
+        this.objects = objects;
+        this.simulated = objects == null ? new SimulatedEngine() : new SimulatedEngine(objects);
         this.folder = folder;
         this.tabled = tabled;
         open();
@@ -117,14 +130,15 @@ final class ErasureWorld implements AutoCloseable {
             derived.add(new Derived("table", table::erase));
         }
         Erasures.Store store = new Erasures.Store(simulated.engine(), systemBlocks, attempts, targets);
-        Erasures.World world = new Erasures.World(identity, key, simulated.clock(), simulated.random(), derived);
+        Erasures.World world = new Erasures.World(
+                identity, key, simulated.clock(), simulated.random(), derived, Duration.ofMinutes(20));
         operations = new Operations(
                 new Operations.Store(simulated.engine(), systemBlocks, records, attempts),
                 List.of(Deletions.kind(targets), Erasures.kind(store, world)),
                 new Operations.World(ids, simulated.clock(), executor, faults::add),
                 OperationLimits.DEFAULT);
         deletions = new Deletions(operations, targets, Limits.DEFAULT);
-        erasures = new Erasures(operations, targets, key, Limits.DEFAULT);
+        erasures = new Erasures(operations, store, world, Limits.DEFAULT);
     }
 
     private void openTable(StoreIdentity identity) {
@@ -188,7 +202,12 @@ final class ErasureWorld implements AutoCloseable {
 
     /** Runs what is due until the operation has ended. */
     Operation run(Operation begun) {
-        for (int tries = 0; tries < 30 && !get(begun).state().ended(); tries++) {
+        return run(begun, 30);
+    }
+
+    /** The same, a number of times. */
+    Operation run(Operation begun, int most) {
+        for (int tries = 0; tries < most && !get(begun).state().ended(); tries++) {
             operations.step();
             if (executor.waiting() > 0) {
                 executor.runNext();
@@ -199,7 +218,18 @@ final class ErasureWorld implements AutoCloseable {
         return get(begun);
     }
 
-    /** Names of the files in which one of the texts is, of the simulated disk and of the table. */
+    /** Moves the contents of all segments to the archive. */
+    void archive() {
+        simulated.engine().flush();
+        simulated
+                .engine()
+                .archive()
+                .segments()
+                .forEach(each -> assertThat(simulated.engine().archive().archive(each.id(), Throttle.NONE))
+                        .isEqualTo(MoveOutcome.DONE));
+    }
+
+    /** Names of the files in which one of the texts is, of the simulated disk, of the table, and of all that the archive keeps. */
     Set<String> found(String... texts) {
         Path copy = folder.resolve("copy");
         try {
@@ -210,6 +240,15 @@ final class ErasureWorld implements AutoCloseable {
                     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
                     file.read(bytes, 0);
                     Files.write(path, bytes.array());
+                }
+            }
+            if (objects != null) {
+                for (Map.Entry<String, List<byte[]>> each : objects.remains().entrySet()) {
+                    for (int i = 0; i < each.getValue().size(); i++) {
+                        Path path = copy.resolve("archive/" + each.getKey() + "/" + i);
+                        Files.createDirectories(path.getParent());
+                        Files.write(path, each.getValue().get(i));
+                    }
                 }
             }
             List<byte[]> patterns =

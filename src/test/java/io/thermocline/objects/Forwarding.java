@@ -50,8 +50,13 @@ class Forwarding implements ObjectStore {
     }
 
     @Override
-    public CompletableFuture<Void> purge(Collection<String> names) {
+    public CompletableFuture<List<Purged>> purge(Collection<String> names) {
         return store.purge(names);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> remnants(String prefix) {
+        return store.remnants(prefix);
     }
 
     @Override

@@ -231,9 +231,10 @@ public abstract class ObjectStoreContract {
         put("a/b-c", bytes("other"));
         Answered.await(store().delete(List.of("a/b")));
         put("a/b", bytes("third"));
-        Answered.await(store().purge(List.of("a/b", "none")));
+        List<Purged> purged = Answered.await(store().purge(List.of("a/b", "none")));
+        assertThat(purged).extracting(Purged::name).contains("a/b").doesNotContain("none");
         assertThat(names("", "", 10)).containsExactly("a/b-c");
-        Answered.await(store().purge(List.of("a/b")));
+        assertThat(Answered.await(store().purge(List.of("a/b")))).isEmpty();
         assertThat(text("a/b-c")).isEqualTo("other");
     }
 

@@ -73,7 +73,9 @@ class ProbeTest {
         /** Deletes nothing, and says that it did. */
         KEEPS_DELETED(Trial.DELETE, Keeping::new),
         /** Purges nothing, and says that it did. */
-        KEEPS_PURGED(Trial.DELETE, KeepingPurged::new);
+        KEEPS_PURGED(Trial.DELETE, KeepingPurged::new),
+        /** Purges what is seen alone. */
+        KEEPS_VERSIONS(Trial.DELETE, KeepingVersions::new);
 
         private final Trial trial;
         private final Function<ObjectStore, ObjectStore> place;
@@ -212,14 +214,28 @@ class ProbeTest {
         }
     }
 
+    private static final class KeepingVersions extends Forwarding {
+        KeepingVersions(ObjectStore store) {
+            super(store);
+        }
+
+        @Override
+        public CompletableFuture<List<Purged>> purge(Collection<String> names) {
+            return delete(names)
+                    .thenApply(_ -> names.stream()
+                            .map(name -> new Purged(name, "first"))
+                            .toList());
+        }
+    }
+
     private static final class KeepingPurged extends Forwarding {
         KeepingPurged(ObjectStore store) {
             super(store);
         }
 
         @Override
-        public CompletableFuture<Void> purge(Collection<String> names) {
-            return CompletableFuture.completedFuture(null);
+        public CompletableFuture<List<Purged>> purge(Collection<String> names) {
+            return CompletableFuture.completedFuture(List.of());
         }
     }
 }

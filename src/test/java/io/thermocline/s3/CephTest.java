@@ -11,6 +11,7 @@ import io.thermocline.objects.ObjectStoreException.Kind;
 import io.thermocline.objects.ObjectTraffic;
 import io.thermocline.objects.ProbeReport;
 import io.thermocline.objects.Probing;
+import io.thermocline.objects.Purged;
 import io.thermocline.s3.S3Place.Keys;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -179,7 +180,21 @@ class CephTest extends ObjectStoreContract {
                 client.createMultipartUpload(
                                 request -> request.bucket("versioned").key(prefix + "/a"))
                         .join();
-                Answered.await(versioned.purge(List.of("a")));
+                Answered.await(versioned.put("gone", ObjectSource.of(bytes(10))));
+                Answered.await(versioned.delete(List.of("gone")));
+                client.createMultipartUpload(
+                                request -> request.bucket("versioned").key(prefix + "/part"))
+                        .join();
+                assertThat(Answered.await(versioned.remnants(""))).contains("gone", "part");
+                assertThat(Answered.await(versioned.remnants("g"))).containsExactly("gone");
+                Answered.await(versioned.purge(List.of("gone", "part")));
+                List<Purged> purged = Answered.await(versioned.purge(List.of("a")));
+                assertThat(purged)
+                        .hasSize(3)
+                        .doesNotHaveDuplicates()
+                        .extracting(Purged::name)
+                        .containsOnly("a");
+                assertThat(purged).extracting(Purged::version).doesNotContain("");
                 assertThat(Answered.await(versioned.list("", "", 10)))
                         .extracting("name")
                         .containsExactly("a-b");

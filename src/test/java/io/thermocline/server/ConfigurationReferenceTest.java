@@ -36,6 +36,7 @@ class ConfigurationReferenceTest {
             FOLDER.resolve("Settings.java"),
             FOLDER.resolve("PrefetchSettings.java"),
             FOLDER.resolve("IoSettings.java"),
+            FOLDER.resolve("EraseSettings.java"),
             FOLDER.resolve("ArchiveSettings.java"),
             FOLDER.resolve("ArchivePriceSettings.java"));
 

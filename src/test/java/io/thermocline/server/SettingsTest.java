@@ -139,6 +139,7 @@ class SettingsTest {
         all.put("thermocline.compaction.dead-share", "0.5");
         all.put("thermocline.history.retention", "2h");
         all.put("thermocline.delete.within", "7d");
+        all.put("thermocline.erase.within", "12h");
         all.put("thermocline.encoders.mine.kind", "external");
         all.put("thermocline.encoders.mine.dimension", "12");
         all.put("thermocline.encode.threads", "3");
@@ -262,6 +263,7 @@ class SettingsTest {
         "thermocline.query.cursor-ttl, 8d, at most seven days",
         "thermocline.history.retention, PT-1S, negative",
         "thermocline.delete.within, 59m, at least an hour",
+        "thermocline.erase.within, 59s, at least a minute",
         "thermocline.auth.keys.bob.sha256, abc, 64 hexadecimal digits",
         "thermocline.encoders.e.kind, openai, later version"
     })

@@ -1,5 +1,6 @@
 package io.thermocline.testing;
 
+import io.thermocline.objects.Purged;
 import io.thermocline.objects.StoredObject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +56,29 @@ final class SimulatedBucket {
         }
     }
 
-    void purge(Collection<String> names) {
+    List<Purged> purge(Collection<String> names) {
+        List<Purged> purged = new ArrayList<>();
+        for (String name : names) {
+            int old = superseded.getOrDefault(name, List.of()).size();
+            for (int i = 1; i <= old; i++) {
+                purged.add(new Purged(name, "v" + i));
+            }
+            if (objects.containsKey(name)) {
+                purged.add(new Purged(name, versioned ? "v" + (old + 1) : ""));
+            }
+        }
         names.forEach(objects::remove);
         names.forEach(superseded::remove);
         names.forEach(parts::remove);
+        return purged;
+    }
+
+    /** Names of which any byte is left. */
+    Set<String> namesOfAll() {
+        Set<String> names = new TreeSet<>(objects.keySet());
+        names.addAll(superseded.keySet());
+        names.addAll(parts.keySet());
+        return names;
     }
 
     List<StoredObject> list(String prefix, String after, int limit) {

@@ -3,6 +3,8 @@ package io.thermocline.testing;
 import io.thermocline.engine.Components;
 import io.thermocline.engine.Engine;
 import io.thermocline.engine.EngineOptions;
+import io.thermocline.engine.Grouping;
+import io.thermocline.engine.ReadLedger;
 import io.thermocline.engine.RowCache;
 import io.thermocline.log.LogOptions;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A real engine on a simulated disk, with nothing in the background; time stands still unless a test moves it. For tests of what stands on it. */
 public final class SimulatedEngine implements AutoCloseable {
@@ -26,6 +29,7 @@ public final class SimulatedEngine implements AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Random random = new Random(11);
     private final RowCache rows;
+    private final @Nullable SimulatedObjectStore objects;
     private Engine engine;
 
     /** One that holds nothing in memory besides. */
@@ -36,6 +40,15 @@ public final class SimulatedEngine implements AutoCloseable {
     /** @param rows makes what holds rows in memory besides, given the time of this world */
     public SimulatedEngine(Function<InstantSource, RowCache> rows) {
         this.rows = rows.apply(clock());
+        this.objects = null;
+        engine = open();
+    }
+
+    /** @param objects where its archive lies */
+    public SimulatedEngine(SimulatedObjectStore objects) {
+        this.rows = RowCache.NONE;
+        this.objects = objects;
+        objects.onCrash(files::crash);
         engine = open();
     }
 
@@ -43,7 +56,9 @@ public final class SimulatedEngine implements AutoCloseable {
         EngineOptions options = EngineOptions.defaults()
                 .with(LogOptions.DEFAULTS.withFileBytes(1 << 20))
                 .withBackground(false);
-        return Engine.open(options, new Components(files, clock(), random, executor, rows));
+        return Engine.open(
+                options,
+                new Components(files, clock(), random, executor, rows, ReadLedger.NONE, Grouping.NONE, objects));
     }
 
     /** The engine, another one after {@link #restart}. */
@@ -85,8 +100,14 @@ public final class SimulatedEngine implements AutoCloseable {
     /** The machine stops and starts again: what was not made durable is partly gone. */
     public void crash() {
         files.crash();
+        if (objects != null) {
+            objects.crash();
+        }
         engine.close();
         files.restart();
+        if (objects != null) {
+            objects.restart();
+        }
         engine = open();
     }
 

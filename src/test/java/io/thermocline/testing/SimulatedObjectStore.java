@@ -5,6 +5,7 @@ import io.thermocline.objects.ObjectSource;
 import io.thermocline.objects.ObjectStore;
 import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.objects.ObjectStoreException.Kind;
+import io.thermocline.objects.Purged;
 import io.thermocline.objects.StoredObject;
 import io.thermocline.testing.ObjectFault.Verb;
 import java.nio.ByteBuffer;
@@ -12,10 +13,13 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +69,7 @@ public final class SimulatedObjectStore implements ObjectStore {
     private long crashAt = Long.MAX_VALUE;
     private boolean crashed;
     private Consumer<Call> watcher = _ -> {};
+    private Runnable onCrash = () -> {};
 
     /** Two stores of one seed that are used alike fail alike. */
     public SimulatedObjectStore(long seed) {
@@ -129,6 +134,16 @@ public final class SimulatedObjectStore implements ObjectStore {
         crashAt = call;
     }
 
+    /** What else ends with the process, at the call that {@link #crashAt} names. */
+    public synchronized void onCrash(Runnable others) {
+        onCrash = others;
+    }
+
+    /** Ends the process now: from here on each call fails with {@link SimulatedCrash}. */
+    public synchronized void crash() {
+        crashed = true;
+    }
+
     /** Starts the process again: the place is as it was, calls that were held are forgotten, so are ordered faults. */
     public synchronized void restart() {
         crashed = false;
@@ -182,6 +197,13 @@ public final class SimulatedObjectStore implements ObjectStore {
     /** Everything of that name of which bytes are left: the object, what it superseded, parts. */
     public synchronized List<byte[]> remains(String name) {
         return bucket.remains(name);
+    }
+
+    /** Everything of which bytes are left, by name: objects, what they superseded, parts. */
+    public synchronized Map<String, List<byte[]>> remains() {
+        Map<String, List<byte[]>> all = new TreeMap<>();
+        bucket.namesOfAll().forEach(name -> all.put(name, bucket.remains(name)));
+        return all;
     }
 
     /** Names whose parts were left. */
@@ -268,26 +290,40 @@ public final class SimulatedObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<Void> delete(Collection<String> names) {
-        return remove(Verb.DELETE, names, bucket::delete);
+        return remove(Verb.DELETE, names, gone -> {
+                    bucket.delete(gone);
+                    return List.of();
+                })
+                .thenAccept(_ -> {});
     }
 
     @Override
-    public CompletableFuture<Void> purge(Collection<String> names) {
+    public CompletableFuture<List<Purged>> purge(Collection<String> names) {
         return remove(Verb.PURGE, names, bucket::purge);
     }
 
-    private CompletableFuture<Void> remove(Verb verb, Collection<String> names, Consumer<List<String>> removal) {
+    @Override
+    public CompletableFuture<List<String>> remnants(String prefix) {
+        ObjectNames.requireList(prefix, 1);
+        return call(
+                new Call(Verb.LIST, prefix, 0),
+                _ -> bucket.namesOfAll().stream()
+                        .filter(name -> name.startsWith(prefix) && bucket.get(name) == null)
+                        .toList());
+    }
+
+    private CompletableFuture<List<Purged>> remove(
+            Verb verb, Collection<String> names, Function<List<String>, List<Purged>> removal) {
         List<String> gone = names.stream().map(ObjectNames::require).toList();
         return call(new Call(verb, String.join(" ", gone), 0), fault -> {
-                    if (fault == ObjectFault.HALF_DONE) {
-                        removal.accept(gone.subList(0, random.nextInt(gone.size() + 1)));
-                        throw failure(Kind.UNAVAILABLE, "some are not removed");
-                    }
-                    removal.accept(gone);
-                    requireReply(fault);
-                    return gone;
-                })
-                .thenAccept(_ -> {});
+            if (fault == ObjectFault.HALF_DONE) {
+                List<Purged> _ = removal.apply(gone.subList(0, random.nextInt(gone.size() + 1)));
+                throw failure(Kind.UNAVAILABLE, "some are not removed");
+            }
+            List<Purged> removed = removal.apply(gone);
+            requireReply(fault);
+            return removed;
+        });
     }
 
     @Override
@@ -334,6 +370,7 @@ public final class SimulatedObjectStore implements ObjectStore {
         calls++;
         if (calls >= crashAt) {
             crashed = true;
+            onCrash.run();
             die(call, work);
         }
         requirePlace();

@@ -1,0 +1,39 @@
+package io.thermocline.server;
+
+import io.thermocline.erasure.Derived;
+import io.thermocline.erasure.Erasures;
+import io.thermocline.hot.HotTier;
+import io.thermocline.hot.Selection;
+import io.thermocline.log.StoreIdentity;
+import io.thermocline.signing.SigningKey;
+import io.thermocline.table.MetadataTable;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+
+/** What erasures of the open store need from outside. */
+final class ErasuresOfStore {
+    private ErasuresOfStore() {}
+
+    /** With what holds copies of what is in the log, besides the engine. */
+    static Erasures.World world(
+            Settings settings,
+            StoreIdentity identity,
+            InstantSource clock,
+            SecureRandom random,
+            MetadataTable table,
+            HotTier hot) {
+        return new Erasures.World(
+                identity,
+                SigningKey.open(settings.dataDir(), random),
+                clock,
+                random,
+                List.of(
+                        new Derived("table", table::erase),
+                        new Derived(
+                                "hot",
+                                erased -> hot.evict(new Selection(erased.ids(), null, false))
+                                        .join())),
+                settings.erase().within());
+    }
+}
