@@ -50,7 +50,7 @@ record Comparing(Parts parts, boolean mend) implements Task {
     }
 
     private void blocks(Work work, ListPosition after, Findings findings) {
-        BlockComparison comparison = new BlockComparison(parts.table(), parts.filters(), parts.encoding(), mend);
+        BlockComparison comparison = new BlockComparison(parts.table(), parts.encoding(), mend);
         ListPosition next = after;
         while (next != null) {
             reached(work, findings, BLOCKS + next.createdAtMicros() + " " + next.id());

@@ -16,6 +16,8 @@ enum Issue {
     TABLE_ROW_MISSING,
     /** The metadata table has another version of a block than the current one. */
     TABLE_ROW_STALE,
+    /** The metadata table says something else of the current version of a block than the block does. */
+    TABLE_ROW_WRONG,
     /** The metadata table has a block that is not there. */
     TABLE_ROW_EXTRA,
     /** A block that an encoder should have read has no vectors, and is not pending. */

@@ -29,7 +29,7 @@ record RowComparison(MetadataTable table, Filters filters, Reencoding encoding) 
     String compare(String after, Findings findings) {
         Filter filter = filters.compile("id > " + Filters.literal(after));
         try (Snapshot snapshot = encoding.snapshot()) {
-            List<TablePage.Match> rows = table.rows(
+            List<TablePage.Match> rows = table.rowsAnew(
                             new TableQuery(TableView.of(snapshot), filter, List.of(BY_ID), PAGE, null))
                     .matches();
             for (TablePage.Match row : rows) {

@@ -72,16 +72,21 @@ public final class Inspection {
      * @param throttle asked for each piece that is read
      */
     public Optional<Damage> look(long id, boolean deep, Throttle throttle) {
-        return alone(id, segment -> new Damage(here(segment, throttle), archived(segment, deep, throttle)));
+        return alone(id, segment -> {
+            List<SegmentDamage> here = here(segment, throttle);
+            return new Damage(here, archived(segment, deep, here, throttle));
+        });
     }
 
     private List<SegmentDamage> here(OpenSegment segment, Throttle throttle) {
         return check(segment, throttle).local(segment.place().whole());
     }
 
-    private List<SegmentDamage> archived(OpenSegment segment, boolean deep, Throttle throttle) {
+    /** Objects are compared with the files here, so no deeper than whether they are there while those are damaged. */
+    private List<SegmentDamage> archived(
+            OpenSegment segment, boolean deep, List<SegmentDamage> here, Throttle throttle) {
         return archive(segment)
-                .map(archive -> check(segment, throttle).archived(archive, deep))
+                .map(archive -> check(segment, throttle).archived(archive, deep && here.isEmpty()))
                 .orElse(List.of());
     }
 
@@ -102,12 +107,13 @@ public final class Inspection {
     public Optional<Damage> mend(long id, Damage damage, boolean deep, Throttle throttle) {
         return alone(id, segment -> {
             List<SegmentDamage> here = damage.here();
+            List<SegmentDamage> archived = damage.archived();
             if (!here.isEmpty() && fetched(segment, throttle)) {
                 here = here(segment, throttle);
+                archived = archived(segment, deep, here, throttle);
             }
-            List<SegmentDamage> archived = damage.archived();
             if (!archived.isEmpty() && here.isEmpty() && uploaded(segment, throttle)) {
-                archived = archived(segment, deep, throttle);
+                archived = archived(segment, deep, here, throttle);
             }
             return new Damage(here, archived);
         });

@@ -103,12 +103,12 @@ final class Asking {
         }
     }
 
-    private Asking(TableOptions.Waits waits, Asking same) {
+    private Asking(TableOptions.Waits waits, Asking same, AnswerCache answers) {
         this.waits = waits;
         this.lanes = same.lanes;
         this.applied = same.applied;
         this.retained = same.retained;
-        this.answers = same.answers;
+        this.answers = answers;
         this.clock = same.clock;
         this.damaged = same.damaged;
         this.latency = same.latency;
@@ -117,7 +117,12 @@ final class Asking {
 
     /** The same with less patience: the wait for the follower, and the statement, take no longer than this, but for the second a statement always has. */
     Asking within(Duration most) {
-        return new Asking(waits.within(most), this);
+        return new Asking(waits.within(most), this, answers);
+    }
+
+    /** The same without answers that were kept, and without keeping any: what the table says now. */
+    Asking anew() {
+        return new Asking(waits, this, new AnswerCache(0));
     }
 
     /**

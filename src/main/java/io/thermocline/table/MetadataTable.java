@@ -1,12 +1,16 @@
 package io.thermocline.table;
 
+import io.thermocline.block.BlockId;
 import io.thermocline.block.Erased;
+import io.thermocline.engine.Block;
 import io.thermocline.filter.Filter;
 import io.thermocline.follow.Follower;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.problem.ProblemException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +95,15 @@ public final class MetadataTable implements AutoCloseable {
      * @throws ProblemException of kind MALFORMED if the cursor is not one of this query, CURSOR_EXPIRED if what it is of is no longer kept
      */
     public TablePage rows(TableQuery query) {
+        return rows(query, asking);
+    }
+
+    /** The same as the table says it now, whatever answers are kept. */
+    public TablePage rowsAnew(TableQuery query) {
+        return rows(query, asking.anew());
+    }
+
+    private TablePage rows(TableQuery query, Asking asking) {
         Ordering ordering = new Ordering(query.sort());
         TableCursor cursor = new TableCursor(query, ordering);
         TableCursor.@Nullable Place after = query.cursor() == null ? null : cursor.read(query.cursor());
@@ -104,6 +117,32 @@ public final class MetadataTable implements AutoCloseable {
             }
             return new TablePage(page.matches(), sequence, next, cached);
         });
+    }
+
+    /** How the table's row of a block agrees with the block. */
+    public enum Agreement {
+        /** In everything. */
+        SAME,
+        /** It is of another version. */
+        STALE,
+        /** It is of the same version and says something else, or there are several. */
+        OTHER
+    }
+
+    /**
+     * Compares rows with blocks.
+     *
+     * @param blocks live at the view's sequence, with headers; a few hundred at most
+     * @return of each block that has a row
+     */
+    public Map<BlockId, Agreement> compare(TableView view, List<Block> blocks) {
+        if (blocks.isEmpty()) {
+            return Map.of();
+        }
+        List<TableRow> rows = blocks.stream()
+                .map(each -> new TableRow(each.envelope(), each.header(), TableRow.CURRENT))
+                .toList();
+        return asking.anew().at(new RowAudit(view, rows).question(), wake, (found, _) -> found);
     }
 
     /** How many blocks match; all when there is no filter. */

@@ -7,8 +7,10 @@ import io.thermocline.block.Header;
 import io.thermocline.block.Sharing;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +89,7 @@ final class TableSchema {
         } else {
             to.append(annotations.labels());
         }
-        String attributes = new String(annotations.attributesJson(), StandardCharsets.UTF_8);
+        String attributes = attributes(header);
         text(to, attributes.equals(NO_ATTRIBUTES) ? null : attributes);
         to.append(header.media().mediaType())
                 .append(header.media().size())
@@ -96,6 +98,39 @@ final class TableSchema {
         text(to, reach(header));
         to.append(sharing.access().isEmpty());
         to.endRow();
+    }
+
+    /** What a row says of a block, but for id, version, sequence and attributes, in the order of the columns; lists as lists, maps in order. */
+    static List<@Nullable Object> values(TableRow row) {
+        Envelope envelope = row.envelope();
+        Header header = row.header();
+        Sharing sharing = header.sharing();
+        Annotations annotations = header.annotations();
+        return Arrays.asList(
+                envelope.createdAtMicros(),
+                envelope.updatedAtMicros(),
+                envelope.expiresAtMicros() == 0 ? null : envelope.expiresAtMicros(),
+                header.key(),
+                header.name(),
+                header.blockClass().name(),
+                header.readOnly(),
+                true,
+                sharing.manifolds(),
+                sharing.shared(),
+                sharing.space(),
+                sharing.band().name(),
+                sharing.access(),
+                annotations.tags(),
+                new TreeMap<>(annotations.labels()),
+                header.media().mediaType(),
+                header.media().size(),
+                HexFormat.of().formatHex(header.media().sha256()),
+                reach(header),
+                sharing.access().isEmpty());
+    }
+
+    static String attributes(Header header) {
+        return new String(header.annotations().attributesJson(), StandardCharsets.UTF_8);
     }
 
     private static void list(DuckDBAppender to, List<String> texts) throws SQLException {

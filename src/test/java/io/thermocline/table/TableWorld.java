@@ -27,18 +27,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.duckdb.DuckDBDriver;
 
 /** A table on a real disk that follows an engine on a simulated one, and is stepped by whoever asks. */
 public final class TableWorld implements AutoCloseable {
     public static final Caller ALICE = new Caller("alice", Caller.Role.USER, ManifoldScope.of("default"));
 
-    public final SimulatedEngine store = new SimulatedEngine();
+    public final SimulatedEngine store;
     final List<RuntimeException> faults = new ArrayList<>();
     private final Path root;
     private int folders;
@@ -47,7 +52,13 @@ public final class TableWorld implements AutoCloseable {
     public FollowerLoop loop;
 
     public TableWorld(Path root) {
+        this(root, new SimulatedEngine());
+    }
+
+    /** @param store that the table follows; closed with it */
+    public TableWorld(Path root, SimulatedEngine store) {
         this.root = root;
+        this.store = store;
         options = options(nextFolder());
         open();
     }
@@ -111,6 +122,21 @@ public final class TableWorld implements AutoCloseable {
         stop();
         kept.ifPresentOrElse(checkpoint()::write, checkpoint()::delete);
         open();
+    }
+
+    /** Changes the table's file by SQL while it is closed. */
+    public void tamper(String... statements) {
+        stop();
+        try (Connection connection = new DuckDBDriver().connect("jdbc:duckdb:" + file(), new Properties());
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        open();
+        follow();
     }
 
     public Path file() {
