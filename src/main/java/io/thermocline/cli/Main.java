@@ -65,6 +65,8 @@ public final class Main {
                 .addSubcommand(new MemoryBreakdownCommand(root))
                 .addSubcommand(new MemoryPatternsCommand(root))
                 .addSubcommand(new MemoryEvictCommand(root))
+                .addSubcommand(new MemoryArchiveCommand(root))
+                .addSubcommand(new MemoryPromoteCommand(root))
                 .addSubcommand(new MemorySyncStatusCommand(root))
                 .addSubcommand(new MemorySyncCommand(root))
                 .addSubcommand(new MemoryCompactCommand(root));

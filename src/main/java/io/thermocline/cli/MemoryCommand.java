@@ -18,6 +18,7 @@ final class MemoryCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing: stats, breakdown, patterns, evict, sync-status, sync or compact");
+                spec.commandLine(),
+                "Missing: stats, breakdown, patterns, evict, archive, promote, sync-status, sync or compact");
     }
 }

@@ -1,6 +1,5 @@
 package io.thermocline.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,17 +61,7 @@ final class MemoryEvictCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Say what to evict: --all, or any of ID, --cold, --older-than, --filter");
         }
-        ObjectNode body = Json.object().put("cold", cold).put("force", all);
-        if (olderThan != null) {
-            body.put("olderThan", olderThan);
-        }
-        if (filter != null) {
-            body.put("filter", filter);
-        }
-        if (!ids.isEmpty()) {
-            ArrayNode named = body.putArray("ids");
-            ids.forEach(named::add);
-        }
+        ObjectNode body = Selected.body(ids, cold, olderThan, filter, all);
         return Operations.begin(root, Call.post("/v1/tiers/evict", body), noWait);
     }
 }

@@ -34,6 +34,7 @@ final class TierMessages {
                 .setPressure(pressure(report.pressure()))
                 .setPrefetch(PatternMessages.prefetch(report.prefetch()))
                 .setArchive(ArchiveMessages.archive(report.archive()))
+                .setTiering(TieringMessages.tiering(report.tiering()))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.thermocline.grpc;
 
+import com.google.protobuf.ByteString;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import io.thermocline.block.BlockId;
@@ -15,6 +16,7 @@ import io.thermocline.v1.LocateRequest;
 import io.thermocline.v1.OperationReply;
 import io.thermocline.v1.ReadPatterns;
 import io.thermocline.v1.ReadPatternsRequest;
+import io.thermocline.v1.RelocateRequest;
 import io.thermocline.v1.SyncRequest;
 import io.thermocline.v1.SyncStatusReply;
 import io.thermocline.v1.SyncStatusRequest;
@@ -23,6 +25,7 @@ import io.thermocline.v1.TierBreakdownRequest;
 import io.thermocline.v1.TierReport;
 import io.thermocline.v1.TierReportRequest;
 import io.thermocline.v1.Tiers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -90,12 +93,44 @@ public class TiersGrpc implements Tiers {
     }
 
     private static Eviction eviction(EvictRequest request) {
-        List<BlockId> ids = request.getIdsList().stream()
-                .map(each -> Incoming.id("ids", each))
-                .toList();
-        return new Eviction(
-                ids.isEmpty() ? null : ids,
-                request.getFilter().isEmpty() ? null : request.getFilter(),
+        return selection(
+                request.getIdsList(),
+                request.getFilter(),
+                request.hasOlderThan() ? Incoming.duration("olderThan", request.getOlderThan()) : null,
+                request.getCold(),
+                request.getForce());
+    }
+
+    private static Eviction selection(
+            List<ByteString> ids, String filter, @Nullable Duration olderThan, boolean cold, boolean force) {
+        List<BlockId> named = ids.stream().map(each -> Incoming.id("ids", each)).toList();
+        return new Eviction(named.isEmpty() ? null : named, filter.isEmpty() ? null : filter, olderThan, cold, force);
+    }
+
+    @Override
+    public Uni<OperationReply> archive(RelocateRequest request) {
+        Guest guest = Guest.current();
+        return Replies.later(() -> {
+                    var call = guest.write(Calls.Wishes.NONE, request);
+                    return guest.services().tiers().archive(call.caller(), call.idempotency(), relocation(request));
+                })
+                .map(answer -> OperationMessages.reply(guest, answer));
+    }
+
+    @Override
+    public Uni<OperationReply> promote(RelocateRequest request) {
+        Guest guest = Guest.current();
+        return Replies.later(() -> {
+                    var call = guest.write(Calls.Wishes.NONE, request);
+                    return guest.services().tiers().promote(call.caller(), call.idempotency(), relocation(request));
+                })
+                .map(answer -> OperationMessages.reply(guest, answer));
+    }
+
+    private static Eviction relocation(RelocateRequest request) {
+        return selection(
+                request.getIdsList(),
+                request.getFilter(),
                 request.hasOlderThan() ? Incoming.duration("olderThan", request.getOlderThan()) : null,
                 request.getCold(),
                 request.getForce());

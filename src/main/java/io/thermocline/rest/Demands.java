@@ -27,11 +27,6 @@ final class Demands {
     static void require(RoutingContext context) {
         HttpServerRequest request = context.request();
         Endpoint endpoint = endpoint(context);
-        if (endpoint.later()) {
-            throw ProblemException.of(
-                    ProblemKind.NOT_IMPLEMENTED,
-                    request.method() + " " + context.normalizedPath() + " comes with a later version.");
-        }
         if (request.query() != null) {
             requireKnown(context, endpoint);
             Parameters.refuseLater(context);

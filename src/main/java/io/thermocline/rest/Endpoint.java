@@ -13,15 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param parameters of the query, besides those of {@link #EVERYWHERE}
  * @param takes media types of the body; none when no body is read
  * @param answers media type of a success; null when it has no body, or one of a type that is found only later
- * @param later whether this is a part of the contract that this version does not have
  */
 record Endpoint(
         String method,
         String path,
         Set<String> parameters,
         List<String> takes,
-        @Nullable String answers,
-        boolean later) {
+        @Nullable String answers) {
     static final String JSON = "application/json";
     static final String MERGE_PATCH = "application/merge-patch+json";
     static final String LINES = "application/x-ndjson";
@@ -31,30 +29,25 @@ record Endpoint(
 
     /** A call without a body that answers with JSON. */
     static Endpoint read(String path, String... parameters) {
-        return new Endpoint("GET", path, Set.of(parameters), List.of(), JSON, false);
+        return new Endpoint("GET", path, Set.of(parameters), List.of(), JSON);
     }
 
     /** A call with a body of JSON that answers with JSON. */
     static Endpoint json(String method, String path, String... parameters) {
-        return new Endpoint(method, path, Set.of(parameters), List.of(JSON), JSON, false);
+        return new Endpoint(method, path, Set.of(parameters), List.of(JSON), JSON);
     }
 
     /** A call without a body and with an answer that has none. */
     static Endpoint delete(String path, String... parameters) {
-        return new Endpoint("DELETE", path, Set.of(parameters), List.of(), null, false);
-    }
-
-    /** A part of the contract that comes later. */
-    static Endpoint later(String method, String path) {
-        return new Endpoint(method, path, Set.of(), List.of(), null, true);
+        return new Endpoint("DELETE", path, Set.of(parameters), List.of(), null);
     }
 
     Endpoint taking(String... types) {
-        return new Endpoint(method, path, parameters, List.of(types), answers, later);
+        return new Endpoint(method, path, parameters, List.of(types), answers);
     }
 
     Endpoint answering(@Nullable String type) {
-        return new Endpoint(method, path, parameters, takes, type, later);
+        return new Endpoint(method, path, parameters, takes, type);
     }
 
     boolean knows(String parameter) {

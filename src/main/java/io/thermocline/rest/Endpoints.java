@@ -44,6 +44,8 @@ final class Endpoints {
             Endpoint.read("/v1/tiers/sync-status"),
             Endpoint.read("/v1/blocks/{id}/tiers"),
             Endpoint.json("POST", "/v1/tiers/evict"),
+            Endpoint.json("POST", "/v1/tiers/archive"),
+            Endpoint.json("POST", "/v1/tiers/promote"),
             Endpoint.json("POST", "/v1/tiers/sync"),
             Endpoint.json("POST", "/v1/tiers/compact"),
             Endpoint.read("/v1/diagnose", "area"),
@@ -56,8 +58,6 @@ final class Endpoints {
             Endpoint.json("POST", "/v1/keys"),
             Endpoint.read("/v1/keys"),
             Endpoint.delete("/v1/keys/{name}"),
-            Endpoint.later("POST", "/v1/tiers/archive"),
-            Endpoint.later("POST", "/v1/tiers/promote"),
             Endpoint.json("POST", "/v1/consistency/verify"),
             Endpoint.json("POST", "/v1/consistency/repair"),
             Endpoint.json("POST", "/v1/index/rebuild"));

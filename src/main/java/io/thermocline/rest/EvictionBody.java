@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an eviction; all of it may be left out, the body too. */
+/** The body of a call that selects blocks by what they are and how they are used; all of it may be left out, the body too. */
 final class EvictionBody {
     private final JsonInput input;
     private @Nullable List<BlockId> ids;

@@ -28,6 +28,7 @@ final class TierJson {
             write(to, report.pressure());
             PatternJson.write(to, report.prefetch());
             ArchiveJson.write(to, report.archive());
+            TieringJson.write(to, report.tiering());
         });
     }
 

@@ -61,6 +61,34 @@ public final class TiersResource {
                 .map(OperationJson::begun);
     }
 
+    /** Begins to move segments to the archive. */
+    @POST
+    @Path("archive")
+    public Uni<Response> archive(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context).as("tiers.archive");
+        return Work.later(exchange, () -> {
+                    Call call = exchange.write();
+                    return exchange.services()
+                            .tiers()
+                            .archive(call.caller(), call.idempotency(), EvictionBody.read(exchange.body()));
+                })
+                .map(OperationJson::begun);
+    }
+
+    /** Begins to bring segments back from the archive. */
+    @POST
+    @Path("promote")
+    public Uni<Response> promote(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context).as("tiers.promote");
+        return Work.later(exchange, () -> {
+                    Call call = exchange.write();
+                    return exchange.services()
+                            .tiers()
+                            .promote(call.caller(), call.idempotency(), EvictionBody.read(exchange.body()));
+                })
+                .map(OperationJson::begun);
+    }
+
     /** Begins to write everything acknowledged to segments. */
     @POST
     @Path("sync")

@@ -7,6 +7,7 @@ import io.thermocline.engine.EngineStats;
 import io.thermocline.erasure.Erasures;
 import io.thermocline.hot.HotStats;
 import io.thermocline.table.TableStats;
+import io.thermocline.tiering.TieringStats;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Optional;
@@ -60,6 +61,7 @@ class Health {
             answer.withData("usableBytes", open.get().usableBytes())
                     .withData("encoderLag", open.get().encodeLag())
                     .withData("pendingBlocks", open.get().pendingBlocks());
+            describe(answer, open.get().tieringStats());
             describe(answer, open.get().tableStats());
             describe(answer, open.get().hot().stats());
             if (takesReads(stats.state())) {
@@ -67,6 +69,13 @@ class Health {
             }
             return answer.status(gate.isOpen() && takesReads(stats.state())).build();
         };
+    }
+
+    private static void describe(HealthCheckResponseBuilder answer, TieringStats stats) {
+        answer.withData("tiering", stats.verdict().name());
+        if (stats.work().lastError() != null) {
+            answer.withData("tieringError", stats.work().lastError());
+        }
     }
 
     private static void describe(HealthCheckResponseBuilder answer, EngineStats stats) {

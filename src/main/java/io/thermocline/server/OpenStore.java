@@ -17,9 +17,7 @@ import io.thermocline.encode.PendingEncoder;
 import io.thermocline.encode.Reencoding;
 import io.thermocline.engine.Components;
 import io.thermocline.engine.Engine;
-import io.thermocline.engine.Grouping;
 import io.thermocline.engine.Loop;
-import io.thermocline.engine.ReadLedger;
 import io.thermocline.engine.Recovery;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.erasure.Erasures;
@@ -51,6 +49,9 @@ import io.thermocline.system.SystemBlocks;
 import io.thermocline.table.MetadataTable;
 import io.thermocline.table.TableOptions;
 import io.thermocline.table.TableStats;
+import io.thermocline.tiering.Temperatures;
+import io.thermocline.tiering.Tiering;
+import io.thermocline.tiering.TieringStats;
 import io.thermocline.tiers.Sources;
 import io.thermocline.tiers.Tiers;
 import java.security.SecureRandom;
@@ -78,10 +79,12 @@ final class OpenStore implements AutoCloseable {
     private static final Duration VERIFY_LOOK = Duration.ofMinutes(1);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Filters filters = new Filters();
     private final FileStore files;
     private final CountedObjects archive;
     private final HotTier hot;
     private final Engine engine;
+    private final Tiering tiering;
     private final FollowerLoop encodeLoop;
     private final FollowerLoop hotLoop;
     private final PendingEncoder pendingEncoder;
@@ -99,17 +102,16 @@ final class OpenStore implements AutoCloseable {
             Encoders encoders = keep(EncodersOfSettings.open(settings));
             archive = keep(ArchiveOfSettings.open(settings, threads, clock));
             hot = keep(hotTier(settings, clock));
-            engine = keep(engine(settings, clock, random, threads));
-            try (Snapshot held = engine.snapshot(Caller.SYSTEM)) {
-                encoders.learn(held);
-            }
+            Temperatures use = new Temperatures(settings.tiering().halfLife(), clock);
+            engine = keep(engine(settings, clock, random, threads, use));
+            tiering = keep(TieringOfStore.open(settings, engine, hot, files, use, threads));
+            learn(encoders);
             SystemBlocks systemBlocks = new SystemBlocks(random);
             Attempts attempts = new Attempts(random, threads);
-            Filters filters = new Filters();
             IdempotencyRecords records = new IdempotencyRecords(systemBlocks);
             Manifolds manifolds = new Manifolds(engine, encoders, systemBlocks, records, attempts);
             pendingEncoder = keep(new PendingEncoder(
-                    engine, encoders, header -> encodersOf(manifolds, header), random, OpenStore::encoderFault));
+                    engine, encoders, header -> encodersOf(manifolds, header), random, Faults::encoder));
             encodeLoop = keep(loop(pendingEncoder, checkpoints(pendingEncoder), FollowerLoop.StartOver.FIRST));
             pendingEncoder.start(encodeLoop::signal);
             table = followedTable(OptionsOfSettings.table(settings), clock);
@@ -141,6 +143,7 @@ final class OpenStore implements AutoCloseable {
             keys.list(Caller.SYSTEM);
             manifolds.encoderOf(Manifolds.DEFAULT);
             operations.open();
+            tiering.start();
             hot.start(); // last: the member's start takes no time from the store's own
         } catch (Throwable e) {
             // whatever it is, what was opened before must not stay open
@@ -149,10 +152,17 @@ final class OpenStore implements AutoCloseable {
         }
     }
 
-    private Engine engine(Settings settings, InstantSource clock, RandomGenerator random, Executor threads) {
+    private void learn(Encoders encoders) {
+        try (Snapshot held = engine.snapshot(Caller.SYSTEM)) {
+            encoders.learn(held);
+        }
+    }
+
+    private Engine engine(
+            Settings settings, InstantSource clock, RandomGenerator random, Executor threads, Temperatures use) {
         return Engine.open(
                 OptionsOfSettings.engine(settings),
-                new Components(files, clock, random, threads, hot, ReadLedger.NONE, Grouping.NONE, archive));
+                new Components(files, clock, random, threads, hot, use, use, archive));
     }
 
     /** Opens the store in the data directory; the caller holds its lock. */
@@ -162,13 +172,12 @@ final class OpenStore implements AutoCloseable {
 
     private MetadataTable followedTable(TableOptions options, InstantSource clock) {
         MetadataTable followed = keep(new MetadataTable(
-                options,
-                new MetadataTable.Source(identity(), engine.feed()::syncedThrough, clock, OpenStore::tableFault)));
+                options, new MetadataTable.Source(identity(), engine.feed()::syncedThrough, clock, Faults::table)));
         FollowerLoop loop =
                 keep(loop(followed.follower(), checkpoints(followed.follower()), FollowerLoop.StartOver.IN_BACKGROUND));
         followed.start(loop::signal);
-        Loop verifying = keep(
-                new Loop("thermocline-table-verify", VERIFY_LOOK, followed::verifyIfDue, OpenStore::verificationFault));
+        Loop verifying =
+                keep(new Loop("thermocline-table-verify", VERIFY_LOOK, followed::verifyIfDue, Faults::verification));
         verifying.start();
         return followed;
     }
@@ -176,7 +185,7 @@ final class OpenStore implements AutoCloseable {
     private static HotTier hotTier(Settings settings, InstantSource clock) {
         HotOptions options =
                 OptionsOfSettings.hot(settings, Runtime.getRuntime().maxMemory());
-        return HotTier.create(options, clock, System::nanoTime, OpenStore::hotFault);
+        return HotTier.create(options, clock, System::nanoTime, Faults::hot);
     }
 
     private FollowerLoop filled(HotTier tier) {
@@ -198,7 +207,7 @@ final class OpenStore implements AutoCloseable {
                 new StoreAhead(engine, hot),
                 threads,
                 System::nanoTime,
-                OpenStore::prefetchFault);
+                Faults::prefetch);
         prefetcher.start();
         return prefetcher;
     }
@@ -244,13 +253,16 @@ final class OpenStore implements AutoCloseable {
         return keep(new Operations(
                 new Operations.Store(engine, store.blocks(), records, store.attempts()),
                 kinds,
-                new Operations.World(ids, InstantSource.system(), threads, OpenStore::operationFault),
+                new Operations.World(ids, InstantSource.system(), threads, Faults::operation),
                 OperationLimits.DEFAULT));
     }
 
     private List<Kind> kinds(Erasures.Store erasing, Erasures.World erased, Reencoding encoding) {
         Deletions.Store deleting = erasing.targets();
-        List<Kind> kinds = new ArrayList<>(Tiers.kinds(engine, hot, table, deleting.filters()));
+        List<Kind> kinds = new ArrayList<>(Tiers.kinds(
+                new Tiers.Movers(engine, hot, tiering, new Tiers.Time(InstantSource.system(), LockSupport::parkNanos)),
+                table,
+                deleting.filters()));
         kinds.add(Deletions.kind(deleting));
         kinds.add(Erasures.kind(erasing, erased));
         Pace pace = new Pace(Pace.BYTES_PER_SECOND, System::nanoTime, LockSupport::parkNanos);
@@ -266,6 +278,7 @@ final class OpenStore implements AutoCloseable {
                 new Sources.Movers(prefetch, keep(ArchiveOfSettings.traffic(settings, archive))),
                 table::stats,
                 search::stats,
+                tiering::stats,
                 List.of(
                         new Sources.Following("encode", encodeLoop::position),
                         new Sources.Following("hot", hotLoop::position),
@@ -292,30 +305,6 @@ final class OpenStore implements AutoCloseable {
         return header.sharing().manifolds().stream().map(manifolds::encoderOf).toList();
     }
 
-    private static void encoderFault(RuntimeException fault) {
-        LOG.error("a block stays without vectors", fault);
-    }
-
-    private static void operationFault(RuntimeException fault) {
-        LOG.warn("an operation met a fault, or keeping what it did; unless it has failed, it is tried again", fault);
-    }
-
-    private static void tableFault(RuntimeException fault) {
-        LOG.error("a block is missing from the metadata table", fault);
-    }
-
-    private static void verificationFault(RuntimeException fault) {
-        LOG.warn("the metadata table could not be read whole; if it is damaged, it is derived anew", fault);
-    }
-
-    private static void hotFault(RuntimeException fault) {
-        LOG.warn("the hot tier's map is gone, and started again; reads go to the segments meanwhile", fault);
-    }
-
-    private static void prefetchFault(RuntimeException fault) {
-        LOG.debug("a block that nobody has asked for yet could not be read ahead", fault);
-    }
-
     private <T extends AutoCloseable> T keep(T opening) {
         opened.push(opening);
         return opening;
@@ -332,6 +321,11 @@ final class OpenStore implements AutoCloseable {
     /** How the metadata table stands. */
     TableStats tableStats() {
         return table.stats();
+    }
+
+    /** How moving segments stands. */
+    TieringStats tieringStats() {
+        return tiering.stats();
     }
 
     HotTier hot() {

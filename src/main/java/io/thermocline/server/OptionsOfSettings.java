@@ -15,9 +15,12 @@ import io.thermocline.rest.MetricsAccess;
 import io.thermocline.rest.RestLimits;
 import io.thermocline.segment.SegmentOptions;
 import io.thermocline.table.TableOptions;
+import io.thermocline.tiering.TieringOptions;
 import io.thermocline.tiers.Configured;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
 /** Settings as what each part of the store takes. */
@@ -186,6 +189,16 @@ final class OptionsOfSettings {
                 prefetch.bytesPerSecond().asLongValue(),
                 prefetch.concurrentReads(),
                 prefetch.archive());
+    }
+
+    static TieringOptions tiering(Settings settings) {
+        Optional<MemorySize> most = settings.warm().maxBytes();
+        return new TieringOptions(
+                most.isPresent() ? OptionalLong.of(most.get().asLongValue()) : OptionalLong.empty(),
+                settings.warm().retention(),
+                settings.tiering().halfLife(),
+                settings.tiering().bytesPerSecond().asLongValue(),
+                TieringOptions.DEFAULTS.leastFreeBytes());
     }
 
     static Map<Kind, Double> shares(Settings.Shares shares) {

@@ -61,6 +61,12 @@ public interface Settings {
     /** What is moved off this machine. */
     ArchiveSettings archive();
 
+    /** Segments on the local disk. */
+    WarmSettings warm();
+
+    /** How segments are moved between the local disk and the archive. */
+    TieringSettings tiering();
+
     /** Encoders by name. `default` is the embedded model, unless it stands here. */
     Map<String, Encoder> encoders();
 

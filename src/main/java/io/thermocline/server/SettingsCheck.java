@@ -27,8 +27,7 @@ final class SettingsCheck {
             Set.of("THERMOCLINE_URL", "THERMOCLINE_API_KEY", "THERMOCLINE_JAVA_OPTS", "THERMOCLINE_MANIFOLD");
 
     /** What the contract names for later versions: refused like the unknown, but not called a mistake. */
-    private static final List<String> LATER =
-            List.of("thermocline.warm.", "thermocline.cluster.", "thermocline.delete.");
+    private static final List<String> LATER = List.of("thermocline.cluster.", "thermocline.delete.");
 
     private final SettingNames known = SettingNames.of(Settings.class);
     private final List<String> wrong = new ArrayList<>();
@@ -103,6 +102,7 @@ final class SettingsCheck {
                 "must be at least a minute and less than ten years");
         require(!settings.history().retention().isNegative(), "history.retention", "must not be negative");
         new ArchiveCheck((name, rule) -> require(false, name, rule)).check(settings.archive());
+        tiering(settings.warm(), settings.tiering());
         Settings.Query query = settings.query();
         require(
                 query.timeout().toSeconds() >= 1 && query.timeout().toDays() < 1,
@@ -184,6 +184,21 @@ final class SettingsCheck {
                         + " bytes, together more than four fifths of the heap of " + heapBytes
                         + ": make them smaller, or the heap larger (-Xmx)");
         return this;
+    }
+
+    private void tiering(WarmSettings warm, TieringSettings tiering) {
+        warm.maxBytes().ifPresent(size -> size("warm.max-bytes", size.asLongValue(), MIB, Long.MAX_VALUE));
+        warm.retention()
+                .ifPresent(retention -> require(
+                        retention.compareTo(Duration.ofMinutes(1)) >= 0,
+                        "warm.retention",
+                        "must be at least a minute"));
+        require(
+                tiering.halfLife().compareTo(Duration.ofMinutes(1)) >= 0
+                        && tiering.halfLife().toDays() <= 365,
+                "tiering.half-life",
+                "must be at least a minute and at most 365 days");
+        size("tiering.bytes-per-second", tiering.bytesPerSecond().asLongValue(), 64 << 10, 1L << 40);
     }
 
     private void hot(Settings.Hot hot) {

@@ -19,9 +19,9 @@ public final class MoveFailedException extends RuntimeException {
         FENCED,
         /** There is no room where it was to go: move others first. */
         FULL,
-        /** The segment, or its copy, is damaged: leave it where it is. */
+        /** The segment, or its copy, is damaged, or a pin needs it as it is: leave it where it is for a while. */
         DAMAGED,
-        /** There is no such segment any more: look again. */
+        /** There is no such segment any more, or it is being merged: look again. */
         GONE
     }
 

@@ -1,17 +1,14 @@
 package io.thermocline.tiering;
 
 import io.thermocline.engine.ReadLedger;
+import io.thermocline.segment.Throttle;
 import java.util.List;
 
-/** What moves segments, and says where they lie. Thread-safe; a segment that is merged meanwhile is gone, which is no fault. */
+/**
+ * What moves segments, and says where they lie. What a throttle throws ends a move, and leaves the segment where it was. Thread-safe; a segment that is merged meanwhile is
+ * gone, which is no fault.
+ */
 public interface Moves {
-    /** Told of bytes before they are read or written; waits until they may be, or throws {@link MoveStoppedException}. */
-    @FunctionalInterface
-    interface Throttle {
-        /** So many bytes are to be read or written. */
-        void spend(long bytes);
-    }
-
     /** All segments, as they are now; numbered as {@link ReadLedger#asked} numbers them. */
     List<Stored> segments();
 
@@ -31,4 +28,11 @@ public interface Moves {
      * @throws MoveFailedException when it did not work; nothing is lost, and it may be asked for again
      */
     void promote(long segment, Throttle throttle);
+
+    /**
+     * Removes from the archive what nothing needs any more.
+     *
+     * @throws MoveFailedException when it did not work
+     */
+    void collect();
 }

@@ -1,6 +1,7 @@
 package io.thermocline.tiering;
 
 import io.thermocline.hot.HotStats;
+import io.thermocline.segment.Throttle;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -37,7 +38,7 @@ final class Pace {
     }
 
     /** What a move is given: it waits before it spends, and ends the move when that is to stop. */
-    Moves.Throttle throttle(BooleanSupplier stopped) {
+    Throttle throttle(BooleanSupplier stopped) {
         return bytes -> {
             long until = reserve(bytes);
             requireGoing(stopped);

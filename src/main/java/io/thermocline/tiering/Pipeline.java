@@ -12,23 +12,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out one plan at a time, one move after another, on threads that may block. The first move that fails ends the plan: what comes behind it was decided on the
+ * Carries out one plan at a time, one step after another, on threads that may block. The first step that fails ends the plan: what comes behind it was decided on the
  * assumption that it would work. Thread-safe.
  */
 final class Pipeline implements AutoCloseable {
     private final Executor executor;
-    private final Work work;
     private final Consumer<Throwable> failures;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final Semaphore atWork = new Semaphore(1);
     private volatile boolean closed;
     private @Nullable Cancellable running; // under this
 
-    /** What is done for each move. */
+    /** One move, or what else there is to do. */
     @FunctionalInterface
-    interface Work {
+    interface Step {
         /** Blocks; what it throws ends the plan. */
-        void carryOut(Move move, BooleanSupplier giveUp);
+        void run(BooleanSupplier giveUp);
     }
 
     /**
@@ -37,9 +36,8 @@ final class Pipeline implements AutoCloseable {
      * @param executor its threads may block
      * @param failures told of what ended a plan early
      */
-    Pipeline(Executor executor, Work work, Consumer<Throwable> failures) {
+    Pipeline(Executor executor, Consumer<Throwable> failures) {
         this.executor = executor;
-        this.work = work;
         this.failures = failures;
     }
 
@@ -53,7 +51,7 @@ final class Pipeline implements AutoCloseable {
      *
      * @param ended told when it is over, however that came
      */
-    synchronized void start(List<Move> plan, Runnable ended) {
+    synchronized void start(List<Step> plan, Runnable ended) {
         if (closed || !busy.compareAndSet(false, true)) {
             return;
         }
@@ -78,17 +76,17 @@ final class Pipeline implements AutoCloseable {
                         end);
     }
 
-    private Uni<Move> carriedOut(Move move) {
-        return Uni.createFrom().item(move).emitOn(executor).invoke(() -> carryOut(move));
+    private Uni<Step> carriedOut(Step step) {
+        return Uni.createFrom().item(step).emitOn(executor).invoke(() -> carryOut(step));
     }
 
-    private void carryOut(Move move) {
+    private void carryOut(Step step) {
         atWork.acquireUninterruptibly();
         try {
             if (closed) {
                 throw new MoveStoppedException();
             }
-            work.carryOut(move, () -> closed);
+            step.run(() -> closed);
         } finally {
             atWork.release();
         }

@@ -198,7 +198,7 @@ final class Policy {
 
     private static Stream<Candidate> takeable(Standing standing) {
         return standing.segments().stream()
-                .filter(each -> each.warm() && !each.barred() && !each.stored().quarantined());
+                .filter(each -> each.warm() && !each.barred() && !each.stored().held());
     }
 
     /** Moved so short a while ago that it stays where it is if anything else can go. */

@@ -7,9 +7,9 @@ import java.util.Objects;
  *
  * @param bytes of all its files
  * @param keptBytes that are, or would be, on the local disk all the same while it is in the archive
- * @param quarantined whether damage was found in it, so that it cannot be copied whole
+ * @param held whether damage was found in it, or a pin needs it as it is, so that it cannot leave
  */
-public record Stored(long segment, Where where, long bytes, long keptBytes, long rows, boolean quarantined) {
+public record Stored(long segment, Where where, long bytes, long keptBytes, long rows, boolean held) {
     /** Where its contents are. */
     public enum Where {
         /** On the local disk. */

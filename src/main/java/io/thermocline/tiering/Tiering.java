@@ -3,6 +3,7 @@ package io.thermocline.tiering;
 import io.thermocline.engine.Loop;
 import io.thermocline.files.FileStore;
 import io.thermocline.hot.HotStats;
+import io.thermocline.segment.Throttle;
 import io.thermocline.tiering.Move.Direction;
 import io.thermocline.tiering.Move.Reason;
 import io.thermocline.tiering.Standing.Candidate;
@@ -37,6 +38,7 @@ import java.util.stream.Collectors;
 public final class Tiering implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final long KEEP_HEAT_MICROS = TimeUnit.MINUTES.toMicros(10);
+    private static final long COLLECT_MICROS = TimeUnit.HOURS.toMicros(1);
 
     private final TieringOptions options;
     private final Moves moves;
@@ -49,6 +51,7 @@ public final class Tiering implements AutoCloseable {
     private final Pipeline pipeline;
     private final Loop loop;
     private long keptMicros; // by the loop
+    private long collectedMicros; // by the loop
     private volatile Decided decided;
     private volatile boolean closed;
 
@@ -102,9 +105,10 @@ public final class Tiering implements AutoCloseable {
         this.policy = new Policy(options);
         this.pace = new Pace(
                 options.bytesPerSecond(), world.time().nanos(), world.time().pause(), world.foreground());
-        this.pipeline = new Pipeline(world.executor(), this::carryOut, this::report);
+        this.pipeline = new Pipeline(world.executor(), this::report);
         this.loop = new Loop("thermocline-tiering", EVERY, this::look, world.faults());
         this.keptMicros = now();
+        this.collectedMicros = keptMicros;
         file.read().ifPresent(found -> temperatures.remember(found.heats(), found.atMicros()));
         Standing standing = standing(false);
         this.decided = new Decided(standing, new Plan(List.of(), false, Verdict.SETTLED));
@@ -138,8 +142,20 @@ public final class Tiering implements AutoCloseable {
         Plan plan = policy.decide(standing);
         decided = new Decided(standing, plan);
         if (!plan.moves().isEmpty()) {
-            pipeline.start(plan.moves(), loop::signal);
+            List<Pipeline.Step> steps = new ArrayList<>();
+            plan.moves().forEach(each -> steps.add(giveUp -> carryOut(each, giveUp)));
+            pipeline.start(steps, loop::signal);
+        } else if (mayCollect(standing)) {
+            collectedMicros = standing.nowMicros();
+            pipeline.start(List.of(_ -> moves.collect()), () -> {});
         }
+    }
+
+    /** What merges have taken in leaves the archive some time after. */
+    private boolean mayCollect(Standing standing) {
+        return standing.archive().kind() == ArchiveState.Kind.READY
+                && standing.nowMicros() - collectedMicros >= COLLECT_MICROS
+                && standing.segments().stream().anyMatch(each -> !each.warm());
     }
 
     private static List<Long> segments(Standing standing) {
@@ -184,8 +200,8 @@ public final class Tiering implements AutoCloseable {
             return false;
         }
         try {
-            Moves.Throttle throttle = pace.throttle(() -> closed || giveUp.getAsBoolean());
-            Moves.Throttle counted = bytes -> {
+            Throttle throttle = pace.throttle(() -> closed || giveUp.getAsBoolean());
+            Throttle counted = bytes -> {
                 throttle.spend(bytes);
                 begun.spentBytes().addAndGet(bytes);
             };
@@ -229,6 +245,13 @@ public final class Tiering implements AutoCloseable {
                         new Move(segment, direction, Reason.ASKED, stored.get().movableBytes()), giveUp);
     }
 
+    /** Whether a segment may come back without more being there than the budget allows. */
+    public boolean hasRoom(Stored segment) {
+        long warm = segments().stream().mapToLong(Stored::localBytes).sum();
+        return options.maxWarmBytes().orElse(Long.MAX_VALUE) - warm >= segment.movableBytes()
+                && world.files().usableBytes() - segment.movableBytes() >= options.leastFreeBytes();
+    }
+
     /** All segments now. */
     public List<Stored> segments() {
         return moves.segments();
@@ -245,19 +268,19 @@ public final class Tiering implements AutoCloseable {
         long now = now();
         Decided last = decided;
         int warm = 0;
-        int quarantined = 0;
+        int held = 0;
         long bytes = 0;
         List<Stored> all = segments();
         for (Stored each : all) {
             warm += each.where() == Stored.Where.WARM ? 1 : 0;
-            quarantined += each.quarantined() ? 1 : 0;
+            held += each.held() ? 1 : 0;
             bytes += each.localBytes();
         }
         return new TieringStats(
                 last.plan().verdict(),
                 last.plan().draining(),
                 book.archive(moves.state(), now),
-                new TieringStats.Place(bytes, options.maxWarmBytes(), warm, all.size() - warm, quarantined),
+                new TieringStats.Place(bytes, options.maxWarmBytes(), warm, all.size() - warm, held),
                 book.work(now),
                 pace.bytesPerSecond());
     }

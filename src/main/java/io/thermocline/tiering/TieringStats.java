@@ -21,9 +21,10 @@ public record TieringStats(
      * @param budgetBytes what they may take; empty for no limit
      * @param warmSegments on the local disk whole
      * @param archivedSegments in the archive alone
+     * @param heldSegments that cannot leave, because damage was found in them or a pin needs them as they are
      */
     public record Place(
-            long warmBytes, OptionalLong budgetBytes, int warmSegments, int archivedSegments, int quarantined) {
+            long warmBytes, OptionalLong budgetBytes, int warmSegments, int archivedSegments, int heldSegments) {
         public Place {
             Objects.requireNonNull(budgetBytes);
         }

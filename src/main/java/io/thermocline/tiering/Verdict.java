@@ -6,7 +6,7 @@ public enum Verdict {
     MOVING,
     /** Everything is where it should be. */
     SETTLED,
-    /** There is too much, but what could make room is on its way, was moved a short while ago, failed a short while ago, or is damaged. */
+    /** There is too much, but what could make room is on its way, was moved a short while ago, failed a short while ago, is damaged, or pinned. */
     NOTHING_TO_TAKE,
     /** The local disk is nearly full, and the archive lies on it. */
     ARCHIVE_ON_SAME_DISK,

@@ -55,7 +55,7 @@ public record Eviction(
             throw Problem.field(
                             ProblemKind.INVALID,
                             "force",
-                            "must be true to evict everything; else say what by ids, filter, olderThan or cold")
+                            "must be true to take everything; else say what by ids, filter, olderThan or cold")
                     .exception();
         }
     }
@@ -67,11 +67,16 @@ public record Eviction(
 
     /** What of these blocks meets the conditions. */
     Selection among(Set<BlockId> kept) {
+        return new Selection(named(kept), olderThan, cold);
+    }
+
+    /** Those of some blocks that are named, or all where none is. */
+    Set<BlockId> named(Set<BlockId> kept) {
         Set<BlockId> both = new HashSet<>(kept);
         if (ids != null) {
             both.retainAll(new HashSet<>(ids));
         }
-        return new Selection(both, olderThan, cold);
+        return both;
     }
 
     byte[] encode() {

@@ -55,14 +55,15 @@ final class Reports {
         EngineStats engine = sources.engine().stats();
         HotStats hot = sources.hot().stats();
         return new TierReport(
-                List.of(hotTier(engine, hot), warmTier(engine, hot)),
+                List.of(hotTier(engine, hot), warmTier(engine, hot), archive(ARCHIVE, engine)),
                 levels(engine, hot),
                 hot.pressure(),
                 engine.reads().hitRate(),
                 engine.segments().files().compressionRatio(),
                 Lags.of(engine),
                 sources.movers().prefetch().stats(),
-                sources.movers().traffic().use(engine.archive().bytes()));
+                sources.movers().traffic().use(engine.archive().bytes()),
+                sources.tiering().get());
     }
 
     ReadPatterns patterns() {
@@ -119,16 +120,37 @@ final class Reports {
                 + mapBytes(hot);
     }
 
-    private static Usage warmTier(EngineStats engine, HotStats hot) {
-        EngineStats.Segments segments = engine.segments();
+    private Usage warmTier(EngineStats engine, HotStats hot) {
         Latency latency = Latency.of(level(hot, Level.NVME).latency());
+        long archived = engine.archive().reads();
+        return warm(WARM, engine, new Reads(Math.max(0, engine.reads().disk() - archived), archived, latency));
+    }
+
+    /** Segments on the local disk, with what stays there of those in the archive. */
+    private Usage warm(String name, EngineStats engine, Reads reads) {
+        EngineStats.Segments segments = engine.segments();
+        long bytes = engine.archive().localBytes();
+        double share = segments.bytes() == 0 ? 0 : (double) bytes / segments.bytes();
         return new Usage(
-                WARM,
-                segments.rows(),
-                segments.bytes(),
-                rawBytes(segments),
+                name,
+                segments.rows() - engine.archive().rows(),
+                bytes,
+                Math.round(rawBytes(segments) * share),
+                sources.tiering().get().place().budgetBytes(),
+                reads);
+    }
+
+    /** What lies in the archive alone counts as its blocks, all that lies there as its bytes. How long reads take there is not measured apart. */
+    private static Usage archive(String name, EngineStats engine) {
+        EngineStats.Archived archive = engine.archive();
+        double ratio = engine.segments().files().compressionRatio();
+        return new Usage(
+                name,
+                archive.rows(),
+                archive.bytes(),
+                Math.round(archive.bytes() * ratio),
                 OptionalLong.empty(),
-                new Reads(engine.reads().disk(), 0, latency));
+                new Reads(archive.reads(), 0, Latency.NONE));
     }
 
     private static long rawBytes(EngineStats.Segments segments) {
@@ -150,13 +172,8 @@ final class Reports {
                 inMemory(BLOCK_CACHE, hot.rows(), near),
                 inMemory(
                         MAP, new HotStats.Cache(mapEntries(hot), mapBytes(hot), mapBudget(hot)), level(hot, Level.HOT)),
-                new Usage(
-                        "nvme",
-                        segments.rows(),
-                        segments.bytes(),
-                        rawBytes(segments),
-                        OptionalLong.empty(),
-                        reads(level(hot, Level.NVME))));
+                warm("nvme", engine, reads(level(hot, Level.NVME))),
+                archive("archive", engine));
     }
 
     private static Usage inMemory(String name, HotStats.Cache cache, HotStats.OfLevel level) {

@@ -6,6 +6,7 @@ import io.thermocline.objects.ProbeReport;
 import io.thermocline.prefetch.Prefetcher;
 import io.thermocline.search.SearchStats;
 import io.thermocline.table.TableStats;
+import io.thermocline.tiering.TieringStats;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,7 @@ public record Sources(
         Movers movers,
         Supplier<TableStats> table,
         Supplier<SearchStats> searches,
+        Supplier<TieringStats> tiering,
         List<Following> followers,
         World world) {
     /**
@@ -72,6 +74,7 @@ public record Sources(
         Objects.requireNonNull(movers);
         Objects.requireNonNull(table);
         Objects.requireNonNull(searches);
+        Objects.requireNonNull(tiering);
         followers = List.copyOf(followers);
         Objects.requireNonNull(world);
     }

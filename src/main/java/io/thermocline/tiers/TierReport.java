@@ -2,6 +2,7 @@ package io.thermocline.tiers;
 
 import io.thermocline.hot.Pressure;
 import io.thermocline.prefetch.PrefetchStats;
+import io.thermocline.tiering.TieringStats;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param compressionRatio bytes before compression that one stored byte stands for
  * @param prefetch what is read ahead
  * @param archive what lies in the archive and goes there
+ * @param tiering how moving between WARM and ARCHIVE stands
  */
 public record TierReport(
         List<Usage> tiers,
@@ -24,7 +26,8 @@ public record TierReport(
         double compressionRatio,
         SyncStatus.Lag syncLag,
         PrefetchStats prefetch,
-        ArchiveUse archive) {
+        ArchiveUse archive,
+        TieringStats tiering) {
     public TierReport {
         tiers = List.copyOf(tiers);
         levels = List.copyOf(levels);
@@ -32,5 +35,6 @@ public record TierReport(
         Objects.requireNonNull(syncLag);
         Objects.requireNonNull(prefetch);
         Objects.requireNonNull(archive);
+        Objects.requireNonNull(tiering);
     }
 }

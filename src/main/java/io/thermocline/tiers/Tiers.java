@@ -14,9 +14,13 @@ import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.system.Idempotency;
 import io.thermocline.table.MetadataTable;
+import io.thermocline.tiering.Move.Direction;
+import io.thermocline.tiering.Tiering;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * {@link ProblemException} of kind FORBIDDEN.
  */
 public final class Tiers {
+    private static final String ARCHIVE = "archive";
     private static final String COMPACT = "compact";
     private static final String EVICT = "evict";
+    private static final String PROMOTE = "promote";
     private static final String SYNC = "sync";
 
     private final Operations operations;
@@ -42,15 +48,43 @@ public final class Tiers {
     }
 
     /** The kinds of operations on tiers. */
-    public static List<Kind> kinds(Engine engine, HotTier hot, MetadataTable table, Filters filters) {
-        return kinds(engine, hot, new KeptBlocks(engine, table, filters));
+    public static List<Kind> kinds(Movers movers, MetadataTable table, Filters filters) {
+        return kinds(movers, new KeptBlocks(movers.engine(), table, filters));
     }
 
-    static List<Kind> kinds(Engine engine, HotTier hot, EvictionTask.Kept kept) {
+    static List<Kind> kinds(Movers movers, EvictionTask.Kept kept) {
         return List.of(
-                new Kind(COMPACT, "merges", new CompactionTask(engine)),
-                new Kind(EVICT, "entries", new EvictionTask(hot, kept)),
-                new Kind(SYNC, "commits", new SyncTask(engine)));
+                new Kind(ARCHIVE, "segments", relocation(movers, kept, Direction.ARCHIVE)),
+                new Kind(COMPACT, "merges", new CompactionTask(movers.engine())),
+                new Kind(EVICT, "entries", new EvictionTask(movers.hot(), kept)),
+                new Kind(PROMOTE, "segments", relocation(movers, kept, Direction.PROMOTE)),
+                new Kind(SYNC, "commits", new SyncTask(movers.engine())));
+    }
+
+    private static RelocationTask relocation(Movers movers, EvictionTask.Kept kept, Direction direction) {
+        return new RelocationTask(movers.engine(), movers.tiering(), kept, movers.time(), direction);
+    }
+
+    /** What operations on tiers work with. */
+    public record Movers(Engine engine, HotTier hot, Tiering tiering, Time time) {
+        public Movers {
+            Objects.requireNonNull(engine);
+            Objects.requireNonNull(hot);
+            Objects.requireNonNull(tiering);
+            Objects.requireNonNull(time);
+        }
+    }
+
+    /**
+     * Time as operations see it.
+     *
+     * @param pause lets that many nanoseconds pass
+     */
+    public record Time(InstantSource clock, LongConsumer pause) {
+        public Time {
+            Objects.requireNonNull(clock);
+            Objects.requireNonNull(pause);
+        }
     }
 
     /** Bytes of memory that hold blocks and vectors. */
@@ -124,6 +158,37 @@ public final class Tiers {
             return CompletableFuture.failedFuture(e);
         }
         return start(caller, idempotency, EVICT, eviction.encode());
+    }
+
+    /**
+     * Begins to move segments to the archive: those of which at least half the blocks meet the conditions, with force any that has one.
+     *
+     * @return fails with FORBIDDEN, INVALID, MALFORMED for a filter that is none, and as {@link Operations#start} does
+     */
+    public CompletableFuture<OperationAnswer> archive(
+            Caller caller, @Nullable Idempotency idempotency, Eviction selection) {
+        return relocate(caller, idempotency, ARCHIVE, selection);
+    }
+
+    /**
+     * Begins to bring back segments from the archive: those that have a block that meets the conditions, while the budget has room, with force in any case.
+     *
+     * @return fails with FORBIDDEN, INVALID, MALFORMED for a filter that is none, and as {@link Operations#start} does
+     */
+    public CompletableFuture<OperationAnswer> promote(
+            Caller caller, @Nullable Idempotency idempotency, Eviction selection) {
+        return relocate(caller, idempotency, PROMOTE, selection);
+    }
+
+    private CompletableFuture<OperationAnswer> relocate(
+            Caller caller, @Nullable Idempotency idempotency, String kind, Eviction selection) {
+        Relocation relocation = Relocation.of(selection);
+        try {
+            relocation.check(filters);
+        } catch (ProblemException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return start(caller, idempotency, kind, relocation.encode());
     }
 
     /**

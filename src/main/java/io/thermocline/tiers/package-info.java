@@ -1,7 +1,7 @@
 /**
  * What can be asked of the store's tiers as a whole, and done with them.
  *
- * <p>Words: a <i>tier</i> is where blocks lie, HOT in memory or WARM in local segments; a <i>level</i> is one place that a read may be answered from, and
+ * <p>Words: a <i>tier</i> is where blocks lie, HOT in memory, WARM in local segments, or ARCHIVE in segments whose contents lie in the archive alone; a <i>level</i> is one place that a read may be answered from, and
  * what it took there; the <i>hit rate</i> is the share of blocks asked for by id that took no disk; the <i>sync lag</i> is how long ago everything
  * acknowledged was in the next tier, segments; to <i>sync</i> is to write it there; to <i>evict</i> is to free memory of the hot tier; to <i>compact</i> is to sync, and to
  * merge segments until none is left that is worth it.

@@ -2,6 +2,7 @@ package io.thermocline.contract;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -34,6 +35,7 @@ import io.thermocline.v1.PrefetchState;
 import io.thermocline.v1.PressureLevel;
 import io.thermocline.v1.ReadPatterns;
 import io.thermocline.v1.ReadPatternsRequest;
+import io.thermocline.v1.RelocateRequest;
 import io.thermocline.v1.SyncRequest;
 import io.thermocline.v1.SyncStatusReply;
 import io.thermocline.v1.SyncStatusRequest;
@@ -188,8 +190,10 @@ class TiersDoorTest {
         given().get("/v1/tiers")
                 .then()
                 .statusCode(200)
-                .body("tiers.tier", contains("HOT", "WARM"))
-                .body("levels.level", contains("memtable", "vector-cache", "index", "block-cache", "hot", "nvme"))
+                .body("tiers.tier", contains("HOT", "WARM", "ARCHIVE"))
+                .body(
+                        "levels.level",
+                        contains("memtable", "vector-cache", "index", "block-cache", "hot", "nvme", "archive"))
                 .body("pressure.level", equalTo("NONE"));
         given().get("/v1/tiers/breakdown")
                 .then()
@@ -220,7 +224,7 @@ class TiersDoorTest {
         block("content");
         TiersGrpc.TiersBlockingStub tiers = grpc();
         TierReport report = tiers.report(TierReportRequest.getDefaultInstance());
-        assertThat(report.getTiersList()).extracting(TierUsage::getName).containsExactly("HOT", "WARM");
+        assertThat(report.getTiersList()).extracting(TierUsage::getName).containsExactly("HOT", "WARM", "ARCHIVE");
         assertThat(report.getTiers(0).getBytes()).isPositive();
         assertThat(report.getTiers(0).getBudgetBytes()).isPositive();
         assertThat(report.getTiers(1).hasBudgetBytes()).isFalse();
@@ -242,6 +246,16 @@ class TiersDoorTest {
                         .getChecksList())
                 .extracting(Check::getName)
                 .contains("archive-list", "archive-read");
+        assertThat(report.getTiering().getState()).isNotEmpty();
+        assertThat(report.getTiering().getArchive()).isEqualTo("READY");
+        RelocateRequest read = RelocateRequest.newBuilder()
+                .setOlderThan(Duration.newBuilder().setSeconds(3600))
+                .setCold(true)
+                .build();
+        assertThat(tiers.archive(read).getOperation().getKind()).isEqualTo("archive");
+        assertThat(tiers.promote(read).getOperation().getKind()).isEqualTo("promote");
+        assertThatThrownBy(() -> tiers.archive(RelocateRequest.getDefaultInstance()))
+                .hasMessageContaining("INVALID_ARGUMENT");
         assertThat(tiers.evict(EvictRequest.newBuilder()
                                 .setOlderThan(Duration.newBuilder().setSeconds(3600))
                                 .setCold(true)

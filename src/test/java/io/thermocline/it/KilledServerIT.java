@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thermocline.s3.CephServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledServerIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ROUNDS = Integer.getInteger("kills", 4);
+    private static final int MOVING_ROUNDS = Integer.getInteger("kills", 2);
     private static final int WRITERS = 8;
+    /** More than a memtable of {@link #SMALL_MEMTABLE} holds. */
+    private static final int BLOCKS_OF_A_SEGMENT = 1_000;
+
     /** Small, so that flushes and compactions happen in every round too. */
     private static final Map<String, String> SMALL_MEMTABLE =
             Map.of("THERMOCLINE_MEMTABLE_MAX_BYTES", "1M", "THERMOCLINE_LOG_FILE_BYTES", "4M");
@@ -46,26 +56,81 @@ class KilledServerIT {
 
     @Test
     void everythingAcknowledgedIsThereAfterEveryKill(@TempDir Path folder) {
-        long seed = Long.getLong("seed", new Random().nextLong());
         try (PackagedServer server = PackagedServer.start(folder, SMALL_MEMTABLE)) {
-            for (int round = 0; round < ROUNDS; round++) {
-                Random random = new Random(seed + round);
-                writeUntilKilled(server, random);
-                server.restart();
-                compare(server, "seed " + seed + ", round " + round);
-            }
-            assertThat(acknowledged.size()).as("blocks written in all rounds").isGreaterThan(ROUNDS * WRITERS);
+            writeAndKill(server, ROUNDS, 0);
         }
     }
 
-    private void writeUntilKilled(PackagedServer server, Random random) {
+    @Test
+    void everythingAcknowledgedIsThereWhenSegmentsWereOnTheirWayToTheArchive(@TempDir Path folder) {
+        try (PackagedServer server = PackagedServer.start(folder, moving(Map.of()))) {
+            writeAndKill(server, MOVING_ROUNDS, BLOCKS_OF_A_SEGMENT);
+            assertMoved(server);
+        }
+    }
+
+    @Test
+    void everythingAcknowledgedIsThereWhenSegmentsWereOnTheirWayToABucket(@TempDir Path folder) {
+        Optional<CephServer> started = CephServer.start(folder.resolve("s3"));
+        Assumptions.assumeTrue(started.isPresent(), "Ceph is not installed");
+        try (CephServer bucket = started.get();
+                PackagedServer server = PackagedServer.start(folder, moving(bucket.settings()))) {
+            writeAndKill(server, MOVING_ROUNDS, BLOCKS_OF_A_SEGMENT);
+            assertMoved(server);
+        }
+    }
+
+    /** So little room for segments that some leave in every round. */
+    private static Map<String, String> moving(Map<String, String> archive) {
+        Map<String, String> settings = new HashMap<>(SMALL_MEMTABLE);
+        settings.put("THERMOCLINE_WARM_MAX_BYTES", "1M");
+        settings.putAll(archive);
+        return settings;
+    }
+
+    private void writeAndKill(PackagedServer server, int rounds, int least) {
+        long seed = Long.getLong("seed", new Random().nextLong());
+        for (int round = 0; round < rounds; round++) {
+            Random random = new Random(seed + round);
+            writeUntilKilled(server, random, acknowledged.size() + least);
+            server.restart();
+            compare(server, "seed " + seed + ", round " + round);
+        }
+        assertThat(acknowledged.size()).as("blocks written in all rounds").isGreaterThan(rounds * WRITERS);
+    }
+
+    /** That the store goes on to make room by itself after the last start, and all is there then too. */
+    private void assertMoved(PackagedServer server) {
+        Instant deadline = Instant.now().plusSeconds(60);
+        String tiering = tiering(server);
+        while (!tiering.contains("\"state\":\"SETTLED\"") || tiering.contains("\"archivedSegments\":0")) {
+            assertThat(Instant.now()).as("still %s", tiering).isBefore(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            tiering = tiering(server);
+        }
+        compare(server, "after all moves");
+    }
+
+    private static String tiering(PackagedServer server) {
+        try {
+            return JSON.readTree(server.get("/v1/tiers").body()).get("tiering").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeUntilKilled(PackagedServer server, Random random, int least) {
         try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             for (int writer = 0; writer < WRITERS; writer++) {
                 Random own = new Random(random.nextLong());
                 running.add(writers.submit(() -> writeUntilNoAnswer(server, own)));
             }
-            LockSupport.parkNanos(Duration.ofMillis(500 + random.nextInt(1_500)).toNanos());
+            Instant deadline = Instant.now().plusSeconds(30);
+            do {
+                LockSupport.parkNanos(
+                        Duration.ofMillis(500 + random.nextInt(1_500)).toNanos());
+            } while (acknowledged.size() < least && Instant.now().isBefore(deadline));
             server.killHard();
             for (Future<?> each : running) {
                 try {
@@ -81,7 +146,9 @@ class KilledServerIT {
     private void writeUntilNoAnswer(PackagedServer server, Random random) {
         List<String> own = new ArrayList<>();
         while (true) {
-            String content = "%016x ".formatted(random.nextLong()).repeat(8 + random.nextInt(240));
+            byte[] bytes = new byte[64 + random.nextInt(2_000)];
+            random.nextBytes(bytes);
+            String content = HexFormat.of().formatHex(bytes);
             int dice = random.nextInt(10);
             String id = own.isEmpty() || dice < 6 ? null : own.get(random.nextInt(own.size()));
             try {

@@ -179,20 +179,6 @@ class RestDoorTest {
         given().get(target).then().statusCode(status).contentType(PROBLEM).body("status", equalTo(status));
     }
 
-    static Stream<Arguments> later() {
-        return Endpoints.ALL.stream()
-                .filter(Endpoint::later)
-                .map(each -> Arguments.of(
-                        each.method(),
-                        each.path().replace("{id}", UUID.randomUUID().toString())));
-    }
-
-    @ParameterizedTest
-    @MethodSource("later")
-    void saysWhatComesLater(String method, String path) {
-        problem(given().request(method, path).then(), 501, "not-implemented");
-    }
-
     @Test
     void toleratesAPatchThatRepeatsWhatIsSo() {
         String id = create("{\"content\":\"x\"}");

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A real S3 server of this test's own: what {@code src/test/scripts/s3-server} starts. */
-final class CephServer implements AutoCloseable {
+public final class CephServer implements AutoCloseable {
     private static final String SCRIPT = "src/test/scripts/s3-server";
     private static final int NOT_INSTALLED = 3;
     private static final int START_SECONDS = 120;
@@ -26,7 +26,7 @@ final class CephServer implements AutoCloseable {
     }
 
     /** Empty where Ceph is not installed. */
-    static Optional<CephServer> start(Path folder) {
+    public static Optional<CephServer> start(Path folder) {
         int status = run(folder, "start");
         if (status == NOT_INSTALLED) {
             return Optional.empty();
@@ -61,6 +61,28 @@ final class CephServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** What Thermocline is told to use it, as environment variables. */
+    public Map<String, String> settings() {
+        return Map.copyOf(settings);
+    }
+
+    /** Nobody answers any more, and nothing is lost. */
+    public void down() {
+        require("down");
+    }
+
+    /** After {@link #down}. */
+    public void up() {
+        require("up");
+    }
+
+    private void require(String verb) {
+        int status = run(folder, verb);
+        if (status != 0) {
+            throw new IllegalStateException(SCRIPT + " " + verb + " ended with status " + status);
         }
     }
 

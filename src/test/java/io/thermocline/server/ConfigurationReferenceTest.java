@@ -38,7 +38,9 @@ class ConfigurationReferenceTest {
             FOLDER.resolve("IoSettings.java"),
             FOLDER.resolve("EraseSettings.java"),
             FOLDER.resolve("ArchiveSettings.java"),
-            FOLDER.resolve("ArchivePriceSettings.java"));
+            FOLDER.resolve("ArchivePriceSettings.java"),
+            FOLDER.resolve("WarmSettings.java"),
+            FOLDER.resolve("TieringSettings.java"));
 
     private static final Path DOCUMENT = Path.of("docs/configuration.md");
     private static final Path GENERATED = Path.of("target/configuration.md");

@@ -20,6 +20,7 @@ import io.thermocline.s3.S3Limits;
 import io.thermocline.s3.S3Place;
 import io.thermocline.segment.SegmentOptions;
 import io.thermocline.table.TableOptions;
+import io.thermocline.tiering.TieringOptions;
 import io.thermocline.tiers.ArchivePrices;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,7 @@ class SettingsTest {
         assertThat(ArchiveOfSettings.limits(settings.archive().s3())).isEqualTo(S3Limits.DEFAULT);
         assertThat(settings.archive().kind()).isEqualTo(ArchiveSettings.Kind.DISK);
         assertThat(ArchiveOfSettings.prices(settings.archive().prices())).isEmpty();
+        assertThat(OptionsOfSettings.tiering(settings)).isEqualTo(TieringOptions.DEFAULTS);
         assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
         assertThat(settings.auth().kind()).isEqualTo(Settings.AuthKind.NONE);
         assertThat(settings.encoders()).isEmpty();
@@ -140,6 +143,10 @@ class SettingsTest {
         all.put("thermocline.history.retention", "2h");
         all.put("thermocline.delete.within", "7d");
         all.put("thermocline.erase.within", "12h");
+        all.put("thermocline.warm.max-bytes", "3G");
+        all.put("thermocline.warm.retention", "720h");
+        all.put("thermocline.tiering.half-life", "6h");
+        all.put("thermocline.tiering.bytes-per-second", "5M");
         all.put("thermocline.encoders.mine.kind", "external");
         all.put("thermocline.encoders.mine.dimension", "12");
         all.put("thermocline.encode.threads", "3");
@@ -201,6 +208,13 @@ class SettingsTest {
         assertThat(settings.io().depth()).isEqualTo(7);
         assertThat(OptionsOfSettings.prefetch(settings))
                 .isEqualTo(new PrefetchOptions(false, 2L << 20, 3L << 20, 4, true));
+        assertThat(OptionsOfSettings.tiering(settings))
+                .isEqualTo(new TieringOptions(
+                        OptionalLong.of(3L << 30),
+                        Optional.of(Duration.ofHours(720)),
+                        Duration.ofHours(6),
+                        5L << 20,
+                        2L << 30));
         assertThat(OptionsOfSettings.limits(settings).contentBytes()).isEqualTo(1L << 20);
         assertThat(OptionsOfSettings.limits(settings).transactionSteps()).isEqualTo(55);
         assertThat(OptionsOfSettings.rest(settings).requestBytes()).isEqualTo(4L << 20);
@@ -237,7 +251,11 @@ class SettingsTest {
     @CsvSource({
         "thermocline.dat-dir, x, is no setting",
         "thermocline.limits.block-byte, 1, is no setting",
-        "thermocline.warm.max-bytes, 1G, comes with a later version",
+        "thermocline.warm.max-bytes, 1K, at least",
+        "thermocline.warm.retention, 1s, at least a minute",
+        "thermocline.tiering.half-life, 1s, at least a minute",
+        "thermocline.tiering.half-life, 9000h, at most 365 days",
+        "thermocline.tiering.bytes-per-second, 1K, at least",
         "thermocline.hot.retention, 1ms, at least one second",
         "thermocline.hot.max-entries, -1, negative",
         "thermocline.hot.heap-kept-free, 1, from 0 to 0.9",

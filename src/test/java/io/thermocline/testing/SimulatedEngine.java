@@ -46,7 +46,17 @@ public final class SimulatedEngine implements AutoCloseable {
 
     /** @param objects where its archive lies */
     public SimulatedEngine(SimulatedObjectStore objects) {
-        this.rows = RowCache.NONE;
+        this(_ -> RowCache.NONE, objects);
+    }
+
+    /**
+     * One with both.
+     *
+     * @param rows makes what holds rows in memory besides, given the time of this world
+     * @param objects where its archive lies
+     */
+    public SimulatedEngine(Function<InstantSource, RowCache> rows, SimulatedObjectStore objects) {
+        this.rows = rows.apply(clock());
         this.objects = objects;
         objects.onCrash(files::crash);
         engine = open();

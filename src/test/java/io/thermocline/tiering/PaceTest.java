@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.thermocline.hot.HotStats;
+import io.thermocline.segment.Throttle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,7 @@ class PaceTest {
 
     private double seconds(long bytes, int bucketOfReads) {
         long before = nanos;
-        Moves.Throttle throttle = pace.throttle(() -> false);
+        Throttle throttle = pace.throttle(() -> false);
         for (long spent = 0; spent < bytes; spent += MIB) {
             throttle.spend(MIB);
             reads(bucketOfReads, 20);
@@ -50,8 +51,8 @@ class PaceTest {
 
     @Test
     void severalMovesShareOnePace() {
-        Moves.Throttle one = pace.throttle(() -> false);
-        Moves.Throttle other = pace.throttle(() -> false);
+        Throttle one = pace.throttle(() -> false);
+        Throttle other = pace.throttle(() -> false);
         for (int i = 0; i < 64; i++) {
             one.spend(MIB);
             other.spend(MIB);
@@ -90,7 +91,7 @@ class PaceTest {
             reads(13, 1000);
             pace.rest();
         }
-        Moves.Throttle throttle = pace.throttle(() -> false);
+        Throttle throttle = pace.throttle(() -> false);
         for (int i = 0; i < 640; i++) {
             throttle.spend(MIB);
             reads(25, i % 64 == 0 ? 9 : 0);
@@ -109,7 +110,7 @@ class PaceTest {
                     stopped[0] = true;
                 },
                 this::reads);
-        Moves.Throttle throttle = slow.throttle(() -> stopped[0]);
+        Throttle throttle = slow.throttle(() -> stopped[0]);
         throttle.spend(MIB);
         assertThatThrownBy(() -> throttle.spend(1)).isInstanceOf(MoveStoppedException.class);
         assertThat(nanos).isLessThanOrEqualTo(SECOND / 10);

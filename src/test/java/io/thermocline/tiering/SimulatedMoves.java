@@ -1,5 +1,6 @@
 package io.thermocline.tiering;
 
+import io.thermocline.segment.Throttle;
 import io.thermocline.tiering.Stored.Where;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,11 @@ final class SimulatedMoves implements Moves {
         move(segment, Where.WARM, throttle);
     }
 
+    @Override
+    public void collect() {
+        asked.add("COLLECT");
+    }
+
     private void move(long segment, Where to, Throttle throttle) {
         asked.add(to + " " + segment);
         Stored from = segments.get(segment);
@@ -63,6 +69,6 @@ final class SimulatedMoves implements Moves {
                 throw new MoveFailedException(fault, "as the test says", null);
             }
         }
-        segments.put(segment, new Stored(segment, to, from.bytes(), from.keptBytes(), from.rows(), from.quarantined()));
+        segments.put(segment, new Stored(segment, to, from.bytes(), from.keptBytes(), from.rows(), from.held()));
     }
 }

@@ -18,10 +18,12 @@ import io.thermocline.operations.Operation;
 import io.thermocline.operations.OperationQuery;
 import io.thermocline.operations.Report;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.testing.SimulatedObjectStore;
 import io.thermocline.tiers.Diagnosis.Check;
 import io.thermocline.tiers.Diagnosis.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,6 +86,8 @@ class TiersTest {
     void isForOperators() {
         assertRefused(ProblemKind.FORBIDDEN, () -> await(tiers.compact(ANNA, null)));
         assertRefused(ProblemKind.FORBIDDEN, () -> await(tiers.evict(ANNA, null, ALL)));
+        assertRefused(ProblemKind.FORBIDDEN, () -> await(tiers.archive(ANNA, null, ALL)));
+        assertRefused(ProblemKind.FORBIDDEN, () -> await(tiers.promote(ANNA, null, ALL)));
         assertRefused(ProblemKind.FORBIDDEN, () -> await(tiers.flush(ANNA, null)));
         assertRefused(ProblemKind.FORBIDDEN, () -> tiers.report(ANNA));
         assertRefused(ProblemKind.FORBIDDEN, () -> tiers.breakdown(ANNA));
@@ -164,14 +168,14 @@ class TiersTest {
         world.read(id);
         TierReport report = tiers.report(TiersWorld.ROOT);
         assertThat(report.hitRate()).isEqualTo(0.75);
-        assertThat(report.tiers()).extracting(Usage::name).containsExactly("HOT", "WARM");
+        assertThat(report.tiers()).extracting(Usage::name).containsExactly("HOT", "WARM", "ARCHIVE");
         assertThat(report.tiers().getFirst().reads().hits()).isEqualTo(3);
         assertThat(report.tiers().getFirst().reads().misses()).isEqualTo(1);
         assertThat(report.tiers().getFirst().reads().latency().count()).isEqualTo(3);
-        assertThat(report.tiers().getLast().reads().hits()).isEqualTo(1);
+        assertThat(report.tiers().get(1).reads().hits()).isEqualTo(1);
         assertThat(report.levels())
                 .extracting(Usage::name)
-                .containsExactly("memtable", "vector-cache", "index", "block-cache", "hot", "nvme");
+                .containsExactly("memtable", "vector-cache", "index", "block-cache", "hot", "nvme", "archive");
         assertThat(level(report, "memtable").reads().hits()).isEqualTo(2);
         assertThat(level(report, "block-cache").reads().hits()).isEqualTo(1);
         assertThat(level(report, "nvme").reads().latency().count()).isPositive();
@@ -198,7 +202,7 @@ class TiersTest {
         world.engine().flush();
         TierReport onDisk = tiers.report(TiersWorld.ROOT);
         assertThat(onDisk.compressionRatio()).isGreaterThan(10);
-        Usage warm = onDisk.tiers().getLast();
+        Usage warm = onDisk.tiers().get(1);
         assertThat(warm.blocks()).isEqualTo(1);
         assertThat(warm.rawBytes()).isGreaterThan(100_000).isGreaterThan(warm.bytes());
     }
@@ -251,6 +255,103 @@ class TiersTest {
         assertThat(report.figure("segmentBytes")).isPositive();
         assertThat(report.figure("segmentsThrough")).isGreaterThanOrEqualTo(2);
         assertThat(world.engine().stats().segments().rows()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void archivesTheSegmentsOfWhatIsSelectedAndBringsThemBack() {
+        BlockId first = world.put("first");
+        world.put("beside first");
+        world.put("beside both");
+        world.engine().flush();
+        BlockId alone = world.put("alone");
+        world.engine().flush();
+
+        // One block of three: the segment stays, unless that is forced.
+        assertThat(archive(new Eviction(List.of(first), null, null, false, false)))
+                .containsEntry("segments", 0L)
+                .containsEntry("left", 1L);
+        assertThat(archive(new Eviction(List.of(alone), null, null, false, false)))
+                .containsEntry("segments", 1L)
+                .containsEntry("left", 0L);
+        assertThat(place(alone).tier()).isEqualTo("ARCHIVE");
+        assertThat(place(first).tier()).isEqualTo("WARM");
+        assertThat(archive(new Eviction(List.of(first), null, null, false, true)))
+                .containsEntry("segments", 1L);
+        assertThat(place(first).tier()).isEqualTo("ARCHIVE");
+        assertThat(world.read(first)).isEqualTo("first");
+        assertThat(world.read(alone)).isEqualTo("alone");
+        TierReport report = tiers.report(TiersWorld.ROOT);
+        Usage archived = report.tiers().getLast();
+        assertThat(archived.name()).isEqualTo("ARCHIVE");
+        assertThat(archived.blocks()).isGreaterThanOrEqualTo(4);
+        assertThat(archived.bytes()).isPositive();
+        assertThat(archived.reads().hits()).isEqualTo(2);
+        assertThat(report.tiering().work().archived().segments()).isEqualTo(2);
+
+        world.kept.add(alone);
+        assertThat(promote(new Eviction(null, "size > 0", null, false, false))).containsEntry("segments", 1L);
+        assertThat(place(alone).tier()).isNotEqualTo("ARCHIVE");
+        assertThat(promote(ALL).get("segments")).isPositive();
+        assertThat(tiers.report(TiersWorld.ROOT).tiering().place().archivedSegments())
+                .isZero();
+    }
+
+    @Test
+    void archivesWhatNobodyReadForLong() {
+        BlockId old = world.put("old");
+        world.engine().flush();
+        world.tiering.step();
+        world.pass(Duration.ofHours(2));
+        assertThat(archive(new Eviction(null, null, Duration.ofHours(3), false, false)))
+                .containsEntry("segments", 0L);
+        assertThat(archive(new Eviction(null, null, Duration.ofHours(1), true, false))
+                        .get("segments"))
+                .isPositive();
+        assertThat(place(old).tier()).isEqualTo("ARCHIVE");
+    }
+
+    @Test
+    void whatIsBeingMergedIsArchivedWhenTheMergeHasEnded() {
+        BlockId id = world.put("content");
+        world.engine().flush();
+        world.merging = 3;
+        assertThat(archive(ALL)).containsEntry("left", 0L);
+        assertThat(world.merging).isZero();
+        assertThat(place(id).tier()).isEqualTo("ARCHIVE");
+    }
+
+    @Test
+    void whatIsBeingMergedForTooLongIsLeft() {
+        BlockId id = world.put("content");
+        world.engine().flush();
+        world.merging = Integer.MAX_VALUE;
+        assertThat(archive(ALL)).containsEntry("segments", 0L).containsEntry("left", 1L);
+        assertThat(place(id).tier()).isNotEqualTo("ARCHIVE");
+    }
+
+    @Test
+    void anArchiveThatRefusesIsTriedAgain() {
+        BlockId id = world.put("content");
+        world.engine().flush();
+        world.objects.setPlace(SimulatedObjectStore.Place.CLOSED_OFF);
+        Operation begun = await(tiers.archive(TiersWorld.ROOT, null, ALL)).operation();
+        assertThat(world.end(begun).state()).isEqualTo(Operation.State.RUNNING);
+        assertThat(place(id).tier()).isNotEqualTo("ARCHIVE");
+        assertThat(tiers.report(TiersWorld.ROOT).tiering().work().lastError()).isNotNull();
+        world.objects.setPlace(SimulatedObjectStore.Place.THERE);
+        world.pass(Duration.ofMinutes(1));
+        assertThat(world.end(begun).state()).isEqualTo(Operation.State.SUCCEEDED);
+        assertThat(place(id).tier()).isEqualTo("ARCHIVE");
+    }
+
+    private Map<String, Long> archive(Eviction selection) {
+        return ends(await(tiers.archive(TiersWorld.ROOT, null, selection)).operation())
+                .figures();
+    }
+
+    private Map<String, Long> promote(Eviction selection) {
+        return ends(await(tiers.promote(TiersWorld.ROOT, null, selection)).operation())
+                .figures();
     }
 
     @Test

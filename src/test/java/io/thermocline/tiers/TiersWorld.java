@@ -23,6 +23,7 @@ import io.thermocline.engine.Transaction;
 import io.thermocline.files.StoredFile;
 import io.thermocline.filter.Filters;
 import io.thermocline.hot.HotOptions;
+import io.thermocline.hot.HotStats;
 import io.thermocline.hot.HotTier;
 import io.thermocline.log.BlockPayload;
 import io.thermocline.log.Payload;
@@ -41,15 +42,22 @@ import io.thermocline.system.SystemBlocks;
 import io.thermocline.table.TableStats;
 import io.thermocline.testing.ByHand;
 import io.thermocline.testing.SimulatedEngine;
+import io.thermocline.testing.SimulatedObjectStore;
+import io.thermocline.tiering.EngineMoves;
+import io.thermocline.tiering.Temperatures;
+import io.thermocline.tiering.Tiering;
+import io.thermocline.tiering.TieringOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** An engine with a near cache, operations that run when a test says so, and a machine that is as a test says. */
@@ -60,7 +68,11 @@ final class TiersWorld implements AutoCloseable {
     private static final EngineStats.Latency NO_LATENCY = new EngineStats.Latency(0, 0, 0, 0, 0, 0);
 
     final List<RuntimeException> faults = new ArrayList<>();
+    final SimulatedObjectStore objects = new SimulatedObjectStore(7);
     final SimulatedEngine simulated;
+    /** Passes by nothing but the pauses of moves. */
+    private final AtomicLong nanos = new AtomicLong();
+
     final Operations operations;
     final Tiers tiers;
     /** What any filter keeps. */
@@ -77,6 +89,10 @@ final class TiersWorld implements AutoCloseable {
     private final ArchiveTraffic traffic =
             new ArchiveTraffic("the archive", requests, Optional.empty(), () -> 0, faults::add);
     private HotTier hot;
+    final Tiering tiering;
+    /** So many looks from now, no segment is being merged any more. */
+    int merging;
+
     private long followed;
     private boolean following;
     private long ids;
@@ -84,22 +100,36 @@ final class TiersWorld implements AutoCloseable {
     private final SystemBlocks blocks;
 
     TiersWorld() {
-        simulated = new SimulatedEngine(clock -> {
-            hot = HotTier.create(HotOptions.of(0, 32 * MIB), clock, () -> 0, faults::add);
-            return hot;
-        });
+        simulated = new SimulatedEngine(
+                clock -> {
+                    hot = HotTier.create(HotOptions.of(0, 32 * MIB), clock, () -> 0, faults::add);
+                    return hot;
+                },
+                objects);
         // Evictions are done by a thread of the tier; there is no map, and so no member.
         hot.start();
         prefetch = new Prefetcher(
                 PrefetchOptions.DEFAULTS, new StoreAhead(engine(), hot), Runnable::run, () -> 0, faults::add);
         blocks = new SystemBlocks(simulated.random());
+        tiering = new Tiering(
+                TieringOptions.DEFAULTS,
+                new BusyMoves(new EngineMoves(engine().archive(), false), () -> merging > 0),
+                new Temperatures(Duration.ofHours(24), simulated.clock()),
+                new Tiering.World(
+                        simulated.files(),
+                        new Tiering.Time(simulated.clock(), nanos::get, nanos::addAndGet),
+                        Runnable::run,
+                        () -> new HotStats.Latency(0, 0, Collections.nCopies(40, 0L)),
+                        faults::add));
         operations = new Operations(
                 new Operations.Store(
                         engine(),
                         blocks,
                         new IdempotencyRecords(blocks),
                         new Attempts(simulated.random(), simulated.executor())),
-                Tiers.kinds(engine(), hot, (_, pages) -> kept.forEach(each -> pages.accept(Set.of(each)))),
+                Tiers.kinds(
+                        new Tiers.Movers(engine(), hot, tiering, new Tiers.Time(simulated.clock(), _ -> merging--)),
+                        (_, pages) -> kept.forEach(each -> pages.accept(Set.of(each)))),
                 new Operations.World(
                         new BlockIds(simulated.clock(), simulated.random()), simulated.clock(), executor, faults::add),
                 OperationLimits.DEFAULT);
@@ -111,6 +141,7 @@ final class TiersWorld implements AutoCloseable {
                         new Sources.Movers(prefetch, traffic),
                         TiersWorld::table,
                         () -> new SearchStats(0, 0, NO_LATENCY),
+                        tiering::stats,
                         List.of(new Sources.Following("test", () -> following ? followed : synced())),
                         new Sources.World(
                                 simulated.clock(),
