@@ -24,11 +24,7 @@ public final class Failures {
         if (cause instanceof ProblemException exception) {
             Problem problem = exception.problem();
             if (exception.getCause() != null && problem.kind().status() >= 500) {
-                LOG.errorf(
-                        exception.getCause(),
-                        "type=%s detail=%s",
-                        problem.kind().type(),
-                        problem.detail());
+                log(problem, exception.getCause());
             }
             return problem;
         }
@@ -39,5 +35,14 @@ public final class Failures {
         }
         LOG.error("a call failed unexpectedly", cause);
         return new Problem(ProblemKind.INTERNAL, "The store met a defect; its log says more.", List.of(), null);
+    }
+
+    /** What cannot be reached is no defect: one line for a call says it, and health says since when. */
+    private static void log(Problem problem, Throwable cause) {
+        if (problem.kind() == ProblemKind.UNAVAILABLE) {
+            LOG.warnf("type=%s detail=%s cause=%s", problem.kind().type(), problem.detail(), cause);
+        } else {
+            LOG.errorf(cause, "type=%s detail=%s", problem.kind().type(), problem.detail());
+        }
     }
 }

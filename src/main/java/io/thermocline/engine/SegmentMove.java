@@ -9,7 +9,6 @@ import io.thermocline.manifest.ManifestRequirement;
 import io.thermocline.manifest.RequirementFailedException;
 import io.thermocline.manifest.SegmentDescription;
 import io.thermocline.manifest.SegmentPlace;
-import io.thermocline.segment.ArchivedFiles;
 import io.thermocline.segment.Husk;
 import io.thermocline.segment.SegmentMeta;
 import io.thermocline.segment.Throttle;
@@ -62,7 +61,7 @@ final class SegmentMove {
         return switch (found.get().place()) {
             case SegmentPlace.Local _ -> {
                 ArchivePrefix prefix = new ArchivePrefix(manifest.current().epoch(), id);
-                upload(meta, shelf.archived(prefix), throttle);
+                shelf.archived(prefix).upload(files, meta, throttle);
                 SegmentPlace.Both both = new SegmentPlace.Both(prefix);
                 step(id, SegmentPlace.local(), both, List.of());
                 show(meta, both);
@@ -74,11 +73,6 @@ final class SegmentMove {
                 yield husk(meta, archived);
             }
         };
-    }
-
-    private void upload(SegmentMeta meta, ArchivedFiles archived, Throttle throttle) {
-        archived.upload(files, meta, throttle);
-        archived.verify(files, meta, throttle);
     }
 
     /** From here on the archive has all of it: its contents may go, unless a pin holds them. */

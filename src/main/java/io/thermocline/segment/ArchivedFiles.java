@@ -32,7 +32,8 @@ public record ArchivedFiles(ObjectStore store, String prefix) {
     }
 
     /**
-     * Puts every file of a whole segment into the archive and makes sure that each is there as it is here. What is there already and right stays, so it is safe, and
+     * Puts every file of a whole segment into the archive and makes sure that each is there as it is here: by the checksum that the archive keeps where it keeps one,
+     * and by reading it back where not. What is there already and right stays, so it is safe, and
      * cheap, to call again. Nothing that is damaged here is put there.
      *
      * @throws CorruptSegmentException if a file is damaged here
