@@ -119,6 +119,16 @@ final class ServerProcess implements AutoCloseable {
         throw new IllegalStateException("the kernel does not say");
     }
 
+    /** Bytes that the process has had written to disks so far. */
+    long writtenBytes() {
+        for (String line : read("io").split("\n")) {
+            if (line.startsWith("write_bytes: ")) {
+                return Long.parseLong(line.substring(13).strip());
+            }
+        }
+        throw new IllegalStateException("the kernel does not say");
+    }
+
     private String read(String file) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));

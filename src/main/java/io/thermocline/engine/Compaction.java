@@ -208,10 +208,9 @@ final class Compaction {
             throw e;
         }
         unfinished = null;
-        merged.change().added().forEach(deadRows::written);
+        deadRows.merged(merged.ids(), merged.change().added());
         shelf.expect(merged.ids());
         views.merged(merged.sources(), merged.change().added());
-        merged.sources().forEach(source -> deadRows.gone(source.id()));
         grouping.merged(
                 merged.ids(),
                 merged.parts().stream()

@@ -1,7 +1,9 @@
 package io.thermocline.engine;
 
 import io.thermocline.segment.SegmentMeta;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -33,9 +35,13 @@ final class DeadRows {
 
     /** A segment was written or opened. */
     void written(OpenSegment segment) {
+        tallies.put(segment.id(), tally(segment));
+    }
+
+    private Tally tally(OpenSegment segment) {
         SegmentMeta meta = segment.segment().meta();
         long inside = meta.rows() - meta.counts().ids() + meta.counts().tombstones();
-        tallies.put(segment.id(), new Tally(meta.rows(), inside, time.now(), 0, 0));
+        return new Tally(meta.rows(), inside, time.now(), 0, 0);
     }
 
     /** One more row of the segment has a newer one elsewhere. */
@@ -50,9 +56,35 @@ final class DeadRows {
                         tally.outside() == 0 ? time.now() : tally.outsideSinceMicros()));
     }
 
-    /** The segment is no longer part of the store. */
-    void gone(long segmentId) {
-        tallies.remove(segmentId);
+    /**
+     * Segments became others. What was dead and was kept, for the history, is dead still: by rows that were merged too, as the results show themselves, or else by rows elsewhere.
+     *
+     * @param results what is superseded lies in the last one
+     */
+    void merged(Set<Long> sources, List<OpenSegment> results) {
+        long dead = 0;
+        long dropped = 0;
+        long since = Long.MAX_VALUE;
+        for (long each : sources) {
+            Tally source = tallies.remove(each);
+            if (source != null) {
+                dead += source.inside() + source.outside();
+                dropped += source.rows();
+                since = source.outside() == 0 ? since : Math.min(since, source.outsideSinceMicros());
+            }
+        }
+        for (OpenSegment each : results) {
+            Tally written = tally(each);
+            tallies.put(each.id(), written);
+            dead -= written.inside();
+            dropped -= written.rows();
+        }
+        long outside = dead - dropped;
+        if (outside > 0 && since < Long.MAX_VALUE && !results.isEmpty()) {
+            Tally last = tally(results.getLast());
+            tallies.put(
+                    results.getLast().id(), new Tally(last.rows(), last.inside(), last.bornAtMicros(), outside, since));
+        }
     }
 
     /** Dead rows of all segments, about. */
