@@ -159,6 +159,11 @@ public final class PendingEncoder implements Follower, AutoCloseable {
     }
 
     @Override
+    public void resume(long doneThrough) {
+        pending.applied(doneThrough);
+    }
+
+    @Override
     public void apply(LogRecord record) {
         boolean found = false;
         for (LoggedOperation operation : record.operations()) {

@@ -32,6 +32,9 @@ public interface Follower {
         return Duration.ofSeconds(5);
     }
 
+    /** It goes on where it was: what it was told of up to a sequence is done, and is not told again. Called at most once, before all else that tells it anything. */
+    default void resume(long doneThrough) {}
+
     /** The next record. It may be one that was applied before a restart: applying it again changes nothing. */
     void apply(LogRecord record);
 

@@ -74,6 +74,7 @@ public final class FollowerLoop implements AutoCloseable {
         checkpoint = found.map(Checkpoint::sequence).orElse(0L);
         position = checkpoint;
         subscription = source.feed().subscribe(follower.name(), checkpoint, loop::signal);
+        found.ifPresent(each -> follower.resume(each.sequence()));
         if (found.isEmpty()) {
             lost = true;
             if (startOver == StartOver.FIRST) {

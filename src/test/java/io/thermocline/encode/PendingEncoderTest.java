@@ -270,6 +270,14 @@ class PendingEncoderTest {
     }
 
     @Test
+    void aSearchWaitsForNothingThatWasLookedAtBeforeARestart() {
+        assertThat(pending.awaitApplied(3, Duration.ZERO)).isFalse();
+        pending.resume(3);
+        assertThat(pending.awaitApplied(3, Duration.ZERO)).isTrue();
+        assertThat(pending.awaitApplied(4, Duration.ZERO)).isFalse();
+    }
+
+    @Test
     void aSearchWaitsForWhatWasCommittedBefore() {
         store.putPending(id(1), Precondition.ABSENT, "n", LONG_TEXT);
         assertThat(pending.awaitApplied(1, Duration.ofMillis(1))).isFalse();

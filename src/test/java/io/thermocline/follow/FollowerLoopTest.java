@@ -29,6 +29,7 @@ class FollowerLoopTest {
     private static final class Recorder implements Follower {
         private final List<Long> applied = new ArrayList<>();
         private final List<Long> rebuilt = new ArrayList<>();
+        private final List<Long> resumed = new ArrayList<>();
         private boolean ready = true;
         private boolean lost;
         private int failures;
@@ -37,6 +38,11 @@ class FollowerLoopTest {
         @Override
         public String name() {
             return "recorder";
+        }
+
+        @Override
+        public void resume(long doneThrough) {
+            resumed.add(doneThrough);
         }
 
         @Override
@@ -95,6 +101,7 @@ class FollowerLoopTest {
         loop().step();
 
         assertThat(follower.applied).containsExactly(1L, 2L, 3L, 3L, 4L);
+        assertThat(follower.resumed).containsExactly(2L);
         assertThat(follower.rebuilt).containsExactly(0L);
     }
 
