@@ -57,7 +57,8 @@ final class DeadRows {
     }
 
     /**
-     * Segments became others. What was dead and was kept, for the history, is dead still: by rows that were merged too, as the results show themselves, or else by rows elsewhere.
+     * Segments became others. What was dead and was kept, for the history, is dead still: by rows that were merged too, as the results show themselves, or else by rows elsewhere. Once the
+     * history is over, the merge has dropped what it could, and nothing is carried on: these are estimates, and merging has to end.
      *
      * @param results what is superseded lies in the last one
      */
@@ -80,7 +81,8 @@ final class DeadRows {
             dropped -= written.rows();
         }
         long outside = dead - dropped;
-        if (outside > 0 && since < Long.MAX_VALUE && !results.isEmpty()) {
+        boolean kept = since < Long.MAX_VALUE && since + historyMicros > time.now();
+        if (outside > 0 && kept && !results.isEmpty()) {
             Tally last = tally(results.getLast());
             tallies.put(
                     results.getLast().id(), new Tally(last.rows(), last.inside(), last.bornAtMicros(), outside, since));
