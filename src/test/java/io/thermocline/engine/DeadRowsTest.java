@@ -3,7 +3,6 @@ package io.thermocline.engine;
 import static io.thermocline.engine.EngineFixture.id;
 import static io.thermocline.engine.EngineFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.Comparator;
@@ -53,27 +52,6 @@ class DeadRowsTest {
             assertThat(segments(world)).extracting(SegmentState::deadRows).containsOnly(0L);
             assertThat(world.read(id(3))).isEqualTo(unlike(3));
             assertThat(world.read(id(33))).isEqualTo("content");
-        }
-    }
-
-    @Test
-    void mergingEndsThoughBlocksThatWereReplacedOftenCountOftener() {
-        try (EngineFixture world =
-                new EngineFixture(EngineFixture.small().with(new EngineOptions.Compactions(FAN_IN, 1 << 30, 0.2)))) {
-            for (int n = 0; n < 12; n++) {
-                world.commit(put(id(n), Precondition.ABSENT, "content"));
-            }
-            world.engine.flush();
-            for (int version = 1; version <= 4; version++) {
-                for (int n = 0; n < 6; n++) {
-                    world.commit(put(id(n), Precondition.versionIs(version), "content " + version));
-                }
-            }
-            world.engine.flush();
-            world.advance(Duration.ofMinutes(1));
-            assertTimeoutPreemptively(Duration.ofSeconds(60), world.engine::compact);
-            assertThat(segments(world)).extracting(SegmentState::deadRows).contains(0L);
-            assertThat(world.read(id(0))).isEqualTo("content 4");
         }
     }
 }
