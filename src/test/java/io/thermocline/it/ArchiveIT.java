@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged application with its archive in a real bucket: the server of the bucket goes away and comes back, the local disk is lost, and a second store opens the bucket. */
 class ArchiveIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int BLOCKS = 300;
+    private static final int BLOCKS = 100;
 
     private final Map<String, String> contents = new TreeMap<>();
 
