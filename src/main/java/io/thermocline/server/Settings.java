@@ -229,7 +229,7 @@ public interface Settings {
 
     /** How segments are compressed. */
     interface Compression {
-        /** `zstd`, `lz4` (larger, faster) or `none`. */
+        /** `zstd`, `lz4` or `none`. */
         @WithDefault("zstd")
         CompressionKind kind();
 
