@@ -1,14 +1,9 @@
 package io.thermocline.cli;
 
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code thermocline memory archive}. */
 @Command(
@@ -21,29 +16,8 @@ import picocli.CommandLine.Spec;
 final class MemoryArchiveCommand implements Callable<Integer> {
     private final RootCommand root;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "Only segments with these blocks.")
-    private List<String> ids = List.of();
-
-    @Option(names = "--cold", description = "Only segments of which hardly anything was read of late.")
-    private boolean cold;
-
-    @Option(
-            names = "--older-than",
-            paramLabel = "DURATION",
-            description = "Only segments that nobody read in that time, such as 30m or 24h.")
-    private @Nullable String olderThan;
-
-    @Option(
-            names = "--filter",
-            paramLabel = "EXPRESSION",
-            description = "Only segments with blocks that a filter keeps.")
-    private @Nullable String filter;
-
-    @Option(names = "--all", description = "Every segment.")
-    private boolean all;
+    @Mixin
+    private SegmentSelection segments = new SegmentSelection();
 
     @Option(names = "--force", description = "A segment moves for a single block.")
     private boolean force;
@@ -57,14 +31,6 @@ final class MemoryArchiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean narrowed = cold || olderThan != null || filter != null || !ids.isEmpty();
-        if (all == narrowed) {
-            throw new ParameterException(
-                    spec.commandLine(), "Say what to archive: --all, or any of ID, --cold, --older-than, --filter");
-        }
-        return Operations.begin(
-                root,
-                Call.post("/v1/tiers/archive", Selected.body(ids, cold, olderThan, filter, all || force)),
-                noWait);
+        return Operations.begin(root, Call.post("/v1/tiers/archive", segments.body("archive", force)), noWait);
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryCommandTest {
     private static final String ID = "019a9f0c-3b7e-7c11-9f7d-2f9a5b0c1d2e";
@@ -162,6 +164,23 @@ class MemoryCommandTest {
         assertThat(shell.out()).isEqualTo(ID + "\n");
         assertThat(server.requests("POST").getFirst().json().path("force").asBoolean())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"archive", "promote"})
+    void movesTheSegmentsOfWhatIsNamed(String verb) {
+        assertThat(shell.run("memory", verb)).isEqualTo(2);
+        assertThat(shell.run("memory", verb, "--all", ID)).isEqualTo(2);
+        assertThat(server.requests()).isEmpty();
+        answers(202, operation(verb, "PENDING"));
+        assertThat(shell.run("memory", verb, "--older-than", "1h", "--force", "--no-wait", ID))
+                .isZero();
+        assertThat(server.requests("POST").getFirst().path()).isEqualTo("/v1/tiers/" + verb);
+        JsonNode body = server.requests("POST").getFirst().json();
+        assertThat(body.path("force").asBoolean()).isTrue();
+        assertThat(body.path("cold").asBoolean()).isFalse();
+        assertThat(body.path("olderThan").asText()).isEqualTo("1h");
+        assertThat(body.path("ids").get(0).asText()).isEqualTo(ID);
     }
 
     @Test
