@@ -232,11 +232,12 @@ public class AmplificationBench {
 
     private void send(ServerProcess server, int count, IntUnaryOperator numbers) throws IOException {
         int[] next = {0};
-        BatchClient.send(server.port(), count, _ -> {
+        BatchClient.send(server.port(), count, (_, to) -> {
             userBytes += BYTES;
             long millis = 1_700_000_000_000L + numbers.applyAsInt(next[0]++);
             UUID id = new UUID(millis << 16 | 0x7000L, 0x8000_0000_0000_0000L);
-            return "{\"id\":\"" + id + "\",\"mediaType\":\"text/plain\",\"content\":\"" + text() + "\"}";
+            to.put(BatchClient.ascii(
+                    "{\"id\":\"" + id + "\",\"mediaType\":\"text/plain\",\"content\":\"" + text() + "\"}"));
         });
     }
 

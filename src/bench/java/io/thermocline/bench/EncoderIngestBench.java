@@ -138,7 +138,8 @@ public class EncoderIngestBench {
         long acknowledged = BatchClient.send(
                 server.port(),
                 TEXTS,
-                index -> "{\"mediaType\":\"text/plain\",\"content\":\"" + texts.get((int) index) + "\"}");
+                (index, to) -> to.put(BatchClient.ascii(
+                        "{\"mediaType\":\"text/plain\",\"content\":\"" + texts.get((int) index) + "\"}")));
         double seconds = (System.nanoTime() - start) / 1e9;
         if (acknowledged != TEXTS) {
             throw new IOException(acknowledged + " of " + TEXTS + " blocks acknowledged");
