@@ -47,6 +47,9 @@ public interface Follower {
      */
     void rebuild(Snapshot snapshot, long through);
 
+    /** Nothing more comes: what it was given becomes durable as far as it can, before it is asked the last time how far that is. */
+    default void finish() {}
+
     /**
      * How far everything is done and durable, so that it need never be told again.
      *

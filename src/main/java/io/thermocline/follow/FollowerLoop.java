@@ -160,11 +160,17 @@ public final class FollowerLoop implements AutoCloseable {
         subscription.advance(done);
     }
 
-    /** Ends the thread and writes a last checkpoint. */
+    /** Ends the thread, lets the follower finish and writes a last checkpoint: the log may end there from then on. */
     @Override
     public void close() {
         loop.close();
-        keepCheckpoint(1);
-        subscription.close();
+        try {
+            if (!lost) {
+                follower.finish();
+            }
+            keepCheckpoint(1);
+        } finally {
+            subscription.close();
+        }
     }
 }

@@ -372,19 +372,20 @@ final class TableFollower implements Follower, AutoCloseable {
         }
     }
 
-    /** Leaves the file as far as it can; what is missing comes again from the log. The loop must have ended. */
+    /** Refuses queries from now on: one of them would keep the checkpoint from happening. */
+    @Override
+    public void finish() {
+        if (file != null && damage.get() == null) {
+            lanes.detach();
+            write();
+            checkpoint();
+        }
+    }
+
+    /** Lets go of the file. The loop must have ended. */
     @Override
     public void close() {
-        try {
-            if (file != null && damage.get() == null) {
-                // a query would keep the checkpoint from happening
-                lanes.detach();
-                write();
-                checkpoint();
-            }
-        } finally {
-            close(file);
-            file = null;
-        }
+        close(file);
+        file = null;
     }
 }

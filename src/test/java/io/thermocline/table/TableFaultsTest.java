@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.thermocline.block.Caller;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
@@ -52,6 +53,20 @@ class TableFaultsTest {
     private void checkpoint() {
         world.store.pass(Duration.ofSeconds(31));
         world.follow();
+    }
+
+    @Test
+    void aStopLeavesNothingToBeToldAgainSoTheLogMayEndThere() {
+        world.commit(world.put(id(BLOCKS), 0, header("the last", "{\"n\":-1}")));
+        world.follow();
+        long last = world.store.engine().feed().syncedThrough();
+        assertThat(world.table.stats().place().durable()).isLessThan(last);
+        world.stop();
+        assertThat(world.checkpoint().read().orElseThrow().sequence()).isEqualTo(last);
+        world.open();
+        world.follow();
+        assertThat(world.table.stats().rebuilds()).isZero();
+        assertThat(world.ids(world.view(Caller.SYSTEM))).contains(id(BLOCKS)).hasSize(BLOCKS + 1);
     }
 
     private enum Harm {
