@@ -7,6 +7,7 @@ import io.thermocline.hot.Selection;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.signing.SigningKey;
 import io.thermocline.table.MetadataTable;
+import io.thermocline.tiers.Unerased;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,5 +36,11 @@ final class ErasuresOfStore {
                                 erased -> hot.evict(new Selection(erased.ids(), null, false))
                                         .join())),
                 settings.erase().within());
+    }
+
+    /** For checks; may read the disk. */
+    static Unerased unerased(Erasures erasures) {
+        Erasures.Unfinished open = erasures.unfinished();
+        return new Unerased(open.count(), open.overdue(), open.oldest());
     }
 }

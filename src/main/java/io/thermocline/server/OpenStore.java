@@ -129,6 +129,7 @@ final class OpenStore implements AutoCloseable {
             Reencoding encoding = new Reencoding(engine, encoders, header -> encodersOf(manifolds, header), random);
             Erasures.Store erasing = new Erasures.Store(engine, systemBlocks, attempts, deleting);
             Operations operations = operations(erasing, records, kinds(erasing, erased, encoding), ids, threads);
+            Erasures erasures = new Erasures(operations, erasing, erased, limits);
             services = new Services(
                     blocks,
                     manifolds,
@@ -136,8 +137,8 @@ final class OpenStore implements AutoCloseable {
                     new Services.Finding(new QueryService(engine::snapshot, table, filters, clock), search),
                     operations,
                     new Deletions(operations, deleting, limits),
-                    new Erasures(operations, erasing, erased, limits),
-                    new Tiers(operations, sources(settings, search, clock), filters),
+                    erasures,
+                    new Tiers(operations, sources(settings, search, erasures, clock), filters),
                     new Consistency(operations));
             // What the first call would have to read from the disk, which event loops must not.
             keys.list(Caller.SYSTEM);
@@ -270,7 +271,7 @@ final class OpenStore implements AutoCloseable {
         return kinds;
     }
 
-    private Sources sources(Settings settings, SearchService search, InstantSource clock) {
+    private Sources sources(Settings settings, SearchService search, Erasures erasures, InstantSource clock) {
         Probing probing = new Probing(archive, clock, System::nanoTime, new SecureRandom());
         return new Sources(
                 engine,
@@ -284,6 +285,7 @@ final class OpenStore implements AutoCloseable {
                         new Sources.Following("hot", hotLoop::position),
                         new Sources.Following(
                                 "table", () -> table.stats().place().visible())),
+                () -> ErasuresOfStore.unerased(erasures),
                 new Sources.World(
                         clock,
                         () -> MachineOfJvm.look(files.usableBytes()),

@@ -1,6 +1,7 @@
 package io.thermocline.server;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.thermocline.tiers.Price;
 import io.thermocline.tiers.Setup;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,6 +11,9 @@ import java.net.UnknownHostException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.OptionalDouble;
+import java.util.Set;
 
 /** What checks of the set-up compare. */
 final class SetupOfSettings {
@@ -31,7 +35,7 @@ final class SetupOfSettings {
 
     private static Setup.Archived archived(ArchiveSettings archive, Path data) {
         return switch (archive.kind()) {
-            case DISK -> new Setup.Archived(sameDisk(data, data.resolve("archive")), false);
+            case DISK -> new Setup.Archived(sameDisk(data, data.resolve("archive")), false, unpriced(archive.prices()));
             case S3 ->
                 new Setup.Archived(
                         false,
@@ -39,8 +43,27 @@ final class SetupOfSettings {
                                 .endpoint()
                                 .map(URI::create)
                                 .filter(SetupOfSettings::unencrypted)
-                                .isPresent());
+                                .isPresent(),
+                        unpriced(archive.prices()));
         };
+    }
+
+    /** None where there is no price at all: then nothing is estimated. */
+    static Set<Price> unpriced(ArchivePriceSettings prices) {
+        Set<Price> none = EnumSet.noneOf(Price.class);
+        for (Price each : Price.values()) {
+            OptionalDouble price = switch (each) {
+                case WRITES -> prices.perThousandWrites();
+                case READS -> prices.perThousandReads();
+                case DELETES -> prices.perThousandDeletes();
+                case STORED -> prices.perGibMonth();
+                case OUT -> prices.perGibOut();
+            };
+            if (price.isEmpty()) {
+                none.add(each);
+            }
+        }
+        return none.size() == Price.values().length ? Set.of() : none;
     }
 
     private static boolean unencrypted(URI endpoint) {

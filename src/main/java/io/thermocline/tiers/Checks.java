@@ -73,11 +73,15 @@ final class Checks {
         checks.add(unflushed(engine));
         checks.add(pages(engine.segments()));
         checks.add(segments(engine.segments()));
+        checks.add(erasures(sources.erasures().get()));
         lags.followers().forEach(each -> checks.add(follower(each)));
         checks.add(table(sources.table().get()));
         checks.add(verified(sources.table().get()));
         checks.add(durability());
-        checks.addAll(SetupChecks.run(sources.world().setup().get(), archivedSegments()));
+        checks.addAll(SetupChecks.run(
+                sources.world().setup().get(),
+                archivedSegments(),
+                sources.movers().traffic().use(engine.archive().bytes())));
         checks.add(clock());
         return checks;
     }
@@ -173,6 +177,23 @@ final class Checks {
         return dead || segments.count() > MANY_SEGMENTS
                 ? Check.warn(Area.SEGMENTS, "segments", what, "Run `thermocline memory compact`.")
                 : Check.ok(Area.SEGMENTS, "segments", what);
+    }
+
+    private static Check erasures(Unerased erasures) {
+        String since = erasures.oldest()
+                .map(begun -> " The oldest was begun at " + begun + ".")
+                .orElse("");
+        return erasures.overdue() == 0
+                ? Check.ok(
+                        Area.SEGMENTS,
+                        "erasures",
+                        "Erasures that are not complete: " + erasures.open() + ", none for too long." + since)
+                : Check.fail(
+                        Area.SEGMENTS,
+                        "erasures",
+                        "Erasures that are not complete: " + erasures.open() + ", of which should be: "
+                                + erasures.overdue() + "." + since,
+                        "`thermocline operations ls --kind erase` says what holds them back; one that failed is taken up by the next erasure.");
     }
 
     private static Check follower(SyncStatus.FollowerLag lag) {

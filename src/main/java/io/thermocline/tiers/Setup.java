@@ -2,6 +2,7 @@ package io.thermocline.tiers;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What the store was set up with, as far as it may be a mistake.
@@ -16,8 +17,13 @@ public record Setup(String fileSystem, Archived archived, Times times, boolean a
      *
      * @param sameDisk whether it lies on the data directory's own disk
      * @param unencrypted whether contents travel to another machine as they are
+     * @param unpriced what has no price while other things have one
      */
-    public record Archived(boolean sameDisk, boolean unencrypted) {}
+    public record Archived(boolean sameDisk, boolean unencrypted, Set<Price> unpriced) {
+        public Archived {
+            unpriced = Set.copyOf(unpriced);
+        }
+    }
 
     /**
      * How often and how long.

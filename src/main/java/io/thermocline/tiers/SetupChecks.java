@@ -7,6 +7,8 @@ import io.thermocline.tiers.Diagnosis.Check;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks of what the store was set up with. */
 final class SetupChecks {
@@ -16,11 +18,17 @@ final class SetupChecks {
 
     private SetupChecks() {}
 
-    /** @param archivedSegments whose contents lie in the archive alone */
-    static List<Check> run(Setup setup, long archivedSegments) {
+    /**
+     * All of them.
+     *
+     * @param archivedSegments whose contents lie in the archive alone
+     * @param use of the archive
+     */
+    static List<Check> run(Setup setup, long archivedSegments, ArchiveUse use) {
         return List.of(
                 sameDisk(setup.archived(), archivedSegments),
                 encrypted(setup.archived()),
+                priced(setup.archived().unpriced(), use),
                 fileSystem(setup.fileSystem()),
                 openFiles(setup.mostOpenFiles()),
                 loss(setup.acceptsLoss()),
@@ -54,6 +62,21 @@ final class SetupChecks {
                         Area.CONFIGURATION,
                         "archive-encryption",
                         "Contents do not travel to another machine as they are.");
+    }
+
+    private static Check priced(Set<Price> unpriced, ArchiveUse use) {
+        String missing = Stream.of(Price.values())
+                .filter(each -> unpriced.contains(each) && each.isDue(use))
+                .map(each -> "thermocline.archive.prices." + each.setting())
+                .collect(Collectors.joining(", "));
+        return missing.isEmpty()
+                ? Check.ok(
+                        Area.CONFIGURATION, "archive-prices", "No price is missing for what the archive is used for.")
+                : Check.warn(
+                        Area.CONFIGURATION,
+                        "archive-prices",
+                        "Some prices of the archive are set, and not all that its use has: the estimate of a month is too low.",
+                        "Set " + missing + ", to 0 where nothing is charged.");
     }
 
     private static Check fileSystem(String type) {

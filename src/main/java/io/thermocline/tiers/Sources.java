@@ -23,6 +23,7 @@ public record Sources(
         Supplier<SearchStats> searches,
         Supplier<TieringStats> tiering,
         List<Following> followers,
+        Supplier<Unerased> erasures,
         World world) {
     /**
      * A follower.
@@ -76,6 +77,7 @@ public record Sources(
         Objects.requireNonNull(searches);
         Objects.requireNonNull(tiering);
         followers = List.copyOf(followers);
+        Objects.requireNonNull(erasures);
         Objects.requireNonNull(world);
     }
 }

@@ -22,6 +22,7 @@ import io.thermocline.segment.SegmentOptions;
 import io.thermocline.table.TableOptions;
 import io.thermocline.tiering.TieringOptions;
 import io.thermocline.tiers.ArchivePrices;
+import io.thermocline.tiers.Price;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +73,7 @@ class SettingsTest {
         assertThat(ArchiveOfSettings.limits(settings.archive().s3())).isEqualTo(S3Limits.DEFAULT);
         assertThat(settings.archive().kind()).isEqualTo(ArchiveSettings.Kind.DISK);
         assertThat(ArchiveOfSettings.prices(settings.archive().prices())).isEmpty();
+        assertThat(SetupOfSettings.unpriced(settings.archive().prices())).isEmpty();
         assertThat(OptionsOfSettings.tiering(settings)).isEqualTo(TieringOptions.DEFAULTS);
         assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
         assertThat(settings.auth().kind()).isEqualTo(Settings.AuthKind.NONE);
@@ -239,6 +241,9 @@ class SettingsTest {
                 .isEqualTo(new S3Limits(Duration.ofSeconds(20), 2, 7, 6 << 20));
         assertThat(ArchiveOfSettings.prices(settings.archive().prices()))
                 .contains(new ArchivePrices("EUR", 0.005, 0.0004, 0.001, 0.023, 0.09));
+        assertThat(SetupOfSettings.unpriced(settings.archive().prices())).isEmpty();
+        all.remove("thermocline.archive.prices.per-thousand-deletes");
+        assertThat(SetupOfSettings.unpriced(settings(all).archive().prices())).containsExactly(Price.DELETES);
         assertThat(settings.limits().requests()).isEqualTo(77);
         assertThat(settings.encoders().get("mine").dimension()).hasValue(12);
         assertThat(settings.auth().keys().get("alice").operator()).isTrue();

@@ -22,6 +22,7 @@ import io.thermocline.testing.SimulatedObjectStore;
 import io.thermocline.tiers.Diagnosis.Check;
 import io.thermocline.tiers.Diagnosis.State;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -495,6 +496,17 @@ class TiersTest {
                 .containsExactly("archive", "archive-write", "archive-clock");
         assertThat(check("archive-write").state()).isEqualTo(State.FAIL);
         assertThat(probes).hasValue(2);
+    }
+
+    @Test
+    void anErasureThatTakesTooLongIsSaid() {
+        Optional<Instant> begun = Optional.of(Instant.parse("2026-01-01T00:00:00Z"));
+        world.erasures = new Unerased(1, 0, begun);
+        assertThat(check("erasures").state()).isEqualTo(State.OK);
+        world.erasures = new Unerased(2, 1, begun);
+        assertThat(check("erasures").state()).isEqualTo(State.FAIL);
+        assertThat(check("erasures").what()).contains(": 1.").contains("2026-01-01T00:00:00Z");
+        assertThat(check("erasures").advice()).isNotEmpty();
     }
 
     @Test

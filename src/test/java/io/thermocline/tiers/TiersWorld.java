@@ -84,6 +84,8 @@ final class TiersWorld implements AutoCloseable {
     /** What a probe of the archive finds. */
     Supplier<Optional<ProbeReport>> probe = Optional::empty;
 
+    Unerased erasures = new Unerased(0, 0, Optional.empty());
+
     final Prefetcher prefetch;
     final ObjectTraffic requests = new ObjectTraffic();
     private final ArchiveTraffic traffic =
@@ -143,6 +145,7 @@ final class TiersWorld implements AutoCloseable {
                         () -> new SearchStats(0, 0, NO_LATENCY),
                         tiering::stats,
                         List.of(new Sources.Following("test", () -> following ? followed : synced())),
+                        () -> erasures,
                         new Sources.World(
                                 simulated.clock(),
                                 this::machine,
