@@ -2,6 +2,7 @@ package io.thermocline.log;
 
 import io.thermocline.block.BlockId;
 import io.thermocline.block.BlockIds;
+import io.thermocline.block.Sharing;
 import java.util.Objects;
 
 /**
@@ -14,9 +15,16 @@ public record PayloadOwner(BlockId space, long key) {
     /** No space named, no key. */
     public static final PayloadOwner STORE = new PayloadOwner(new BlockId(0, 0), 0);
 
+    // What nearly all blocks belong to is not derived for each.
+    private static final PayloadOwner DEFAULT_SPACE = derived(Sharing.DEFAULT_SPACE);
+
     /** A space, and no key. */
     public static PayloadOwner ofSpace(String name) {
-        return new PayloadOwner(BlockIds.derived("space", name), 0);
+        return name.equals(Sharing.DEFAULT_SPACE) ? DEFAULT_SPACE : derived(name);
+    }
+
+    private static PayloadOwner derived(String space) {
+        return new PayloadOwner(BlockIds.derived("space", space), 0);
     }
 
     public PayloadOwner {

@@ -94,12 +94,12 @@ final class Batch implements LineSplitter.Lines {
     }
 
     @Override
-    public void line(byte[] bytes) {
+    public void line(byte[] bytes, int offset, int length) {
         int at = index++;
         CompletableFuture<byte[]> answer;
         try {
             exchange.requireOpen();
-            BatchLine line = BatchLine.read(bytes, exchange.call(), limits.blocks());
+            BatchLine line = BatchLine.read(bytes, offset, length, exchange.call(), limits.blocks());
             answer = start(line)
                     .handle((written, failure) ->
                             failure == null ? written(at, written) : failed(at, Failures.problem(failure)));

@@ -10,7 +10,9 @@ import io.thermocline.blocks.WriteAnswer;
 import io.thermocline.calls.Calls;
 import io.thermocline.calls.RequestDigest;
 import io.thermocline.system.WriteCondition;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +22,24 @@ import org.jspecify.annotations.Nullable;
  * @param call with the line's idempotency key
  */
 record BatchLine(@Nullable Object target, BlockDraft draft, Call call) {
-    static BatchLine read(byte[] line, Call call, Limits limits) {
-        return JsonInput.document(line, input -> {
+    /** Reads part of an array, none of which is kept. */
+    static BatchLine read(byte[] bytes, int offset, int length, Call call, Limits limits) {
+        return JsonInput.document(bytes, offset, length, input -> {
             Fields fields = new Fields(input, limits);
             input.object(fields::field);
             BlockDraft draft = fields.block.draft();
             Object target = draft.id() != null ? draft.id() : BlockReader.key(draft);
-            return new BatchLine(target, draft, repeatable(call, fields.idempotencyKey, line));
+            return new BatchLine(
+                    target,
+                    draft,
+                    repeatable(call, fields.idempotencyKey, () -> Arrays.copyOfRange(bytes, offset, offset + length)));
         });
     }
 
-    private static Call repeatable(Call call, @Nullable String key, byte[] line) {
+    private static Call repeatable(Call call, @Nullable String key, Supplier<byte[]> line) {
         return key == null
                 ? call
-                : Calls.repeatable(call, key, RequestDigest.of("batch").with(line));
+                : Calls.repeatable(call, key, RequestDigest.of("batch").with(line.get()));
     }
 
     CompletableFuture<WriteAnswer> write(BlockService blocks) {

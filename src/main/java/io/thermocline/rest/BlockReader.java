@@ -13,7 +13,6 @@ import io.thermocline.blocks.Limits;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,8 +126,7 @@ final class BlockReader {
             case "size" -> input.integer(0, Long.MAX_VALUE);
             case "sha256" -> input.string();
             case "tier" -> tier(input.string());
-            case "content" ->
-                content(input.isNull() ? null : input.string().getBytes(StandardCharsets.UTF_8), "text/plain");
+            case "content" -> content(input.isNull() ? null : input.utf8(), "text/plain");
             case "contentBase64" -> content(input.isNull() ? null : base64(), "application/octet-stream");
             case "persisted" -> persisted();
             default -> {

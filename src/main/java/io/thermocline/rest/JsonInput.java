@@ -1,9 +1,8 @@
 package io.thermocline.rest;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
@@ -20,6 +19,7 @@ import io.thermocline.problem.Violation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,24 +36,23 @@ import org.jspecify.annotations.Nullable;
 final class JsonInput implements AutoCloseable {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_NUMBER_LENGTH = 400;
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    private static final JsonParsers PARSERS = new JsonParsers(new JsonFactoryBuilder()
             .recyclerPool(JsonOutput.BUFFERS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(MAX_NUMBER_LENGTH)
                     .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+                    .build()));
 
     private static final String ROOT = "body";
     // Jackson's messages go on with where the source is, and which of its features to turn on.
     private static final Pattern ADVICE_TO_PROGRAMMERS =
             Pattern.compile(": enable | \\(start marker| \\(for |; expected| at \\[Source");
 
-    private final JsonParser parser;
+    private final JsonParsers.Parser parser;
 
-    private JsonInput(JsonParser parser) {
+    private JsonInput(JsonParsers.Parser parser) {
         this.parser = parser;
     }
 
@@ -72,7 +71,7 @@ final class JsonInput implements AutoCloseable {
     /** Reads one document that is an object, from part of an array. */
     static <T> T document(byte[] body, int offset, int length, Function<JsonInput, T> reader) {
         requireUtf8(body, offset, length);
-        try (JsonInput input = new JsonInput(FACTORY.createParser(body, offset, length))) {
+        try (JsonInput input = new JsonInput(PARSERS.parser(body, offset, length))) {
             if (input.next() == null) {
                 throw Problem.field(ProblemKind.MALFORMED, ROOT, "is empty; it must be a JSON object")
                         .exception();
@@ -148,6 +147,13 @@ final class JsonInput implements AutoCloseable {
             throw wrong("has half of a surrogate pair, which is no character");
         }
         return text;
+    }
+
+    /** A string in UTF-8. */
+    byte[] utf8() {
+        expect(JsonToken.VALUE_STRING, "a string");
+        byte[] verbatim = parser.verbatim();
+        return verbatim == null ? string().getBytes(StandardCharsets.UTF_8) : verbatim;
     }
 
     boolean bool() {
@@ -230,7 +236,7 @@ final class JsonInput implements AutoCloseable {
     byte[] rawObject() {
         expect(JsonToken.START_OBJECT, "an object");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+        try (JsonGenerator generator = PARSERS.createGenerator(bytes)) {
             int depth = 0;
             do {
                 copyToken(generator);
@@ -270,7 +276,21 @@ final class JsonInput implements AutoCloseable {
 
     /** Where in the document the parser is, as a client would write it: {@code operations[2].tags[0]}. */
     String path() {
-        return path(parser.getParsingContext().pathAsPointer());
+        JsonStreamContext here = parser.getParsingContext();
+        String name = here.getCurrentName();
+        boolean topmost = here.getParent() != null && here.getParent().inRoot();
+        // No pointer for most of what is asked for; but digits may be an index there.
+        return topmost && name != null && isLetters(name) ? name : path(here.pathAsPointer());
+    }
+
+    private static boolean isLetters(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char lower = (char) (name.charAt(i) | 0x20);
+            if (lower < 'a' || lower > 'z') {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private String parentPath() {

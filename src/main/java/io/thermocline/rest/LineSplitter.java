@@ -19,8 +19,8 @@ final class LineSplitter {
 
     /** Takes the lines. */
     interface Lines {
-        /** A line, without its end. The array belongs to the receiver. */
-        void line(byte[] line);
+        /** A line, without its end: part of an array that is written over once this returns. */
+        void line(byte[] bytes, int offset, int length);
 
         /** A line has grown above the limit; the rest of it will be passed over. */
         void tooLong();
@@ -34,12 +34,14 @@ final class LineSplitter {
     /** More bytes; the array is not kept. */
     void feed(byte[] bytes) {
         int start = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                append(bytes, start, i);
+        for (int end = ByteScan.newline(bytes, 0); end < bytes.length; end = ByteScan.newline(bytes, start)) {
+            if (length == 0 && !tooLong && end - start <= limit) {
+                line(bytes, start, end);
+            } else {
+                append(bytes, start, end);
                 end();
-                start = i + 1;
             }
+            start = end + 1;
         }
         append(bytes, start, bytes.length);
     }
@@ -81,21 +83,23 @@ final class LineSplitter {
             skipped = 0;
             return;
         }
-        if (length > 0 && partial[length - 1] == '\r') {
-            length--;
-        }
-        if (!blank()) {
-            lines.line(Arrays.copyOf(partial, length));
-        }
+        line(partial, 0, length);
         length = 0;
         if (partial.length > FIRST_BYTES * 8) {
             partial = NOTHING;
         }
     }
 
-    private boolean blank() {
-        for (int i = 0; i < length; i++) {
-            if (partial[i] != ' ' && partial[i] != '\t' && partial[i] != '\r') {
+    private void line(byte[] bytes, int from, int to) {
+        int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+        if (!blank(bytes, from, end)) {
+            lines.line(bytes, from, end - from);
+        }
+    }
+
+    private static boolean blank(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
                 return false;
             }
         }

@@ -1,11 +1,10 @@
 package io.thermocline.text;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The rules for names, keys, tags and other short texts. Pure functions. */
 public final class PlainText {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final int MAX_NAME = 128;
 
     private PlainText() {}
 
@@ -37,9 +36,26 @@ public final class PlainText {
 
     /** What is wrong with a name that stands in paths and settings: a letter or digit, then up to 127 of these and {@code . _ -}. */
     public static Optional<String> faultOfName(String text) {
-        return NAME.matcher(text).matches()
+        return isName(text)
                 ? Optional.empty()
                 : Optional.of("must be 1 to 128 of A-Z a-z 0-9 . _ - and begin with a letter or digit");
+    }
+
+    private static boolean isName(String text) {
+        if (text.isEmpty() || text.length() > MAX_NAME || !isLetterOrDigit(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (!isLetterOrDigit(each) && each != '.' && each != '_' && each != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char each) {
+        return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9');
     }
 
     /** What is wrong with a text anywhere in JSON: NUL or a lone surrogate. */

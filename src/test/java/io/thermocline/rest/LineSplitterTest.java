@@ -18,8 +18,8 @@ class LineSplitterTest implements LineSplitter.Lines {
     private final LineSplitter splitter = new LineSplitter(LIMIT, this);
 
     @Override
-    public void line(byte[] line) {
-        lines.add(new String(line, StandardCharsets.UTF_8));
+    public void line(byte[] bytes, int offset, int length) {
+        lines.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
     }
 
     @Override
