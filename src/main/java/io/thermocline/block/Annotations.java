@@ -24,6 +24,6 @@ public record Annotations(List<String> tags, Map<String, String> labels, byte[] 
     public Annotations {
         Objects.requireNonNull(attributesJson);
         tags = List.copyOf(tags);
-        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+        labels = labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
     }
 }

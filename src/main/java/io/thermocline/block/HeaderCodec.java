@@ -1,9 +1,10 @@
 package io.thermocline.block;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.thermocline.v1.BlockHeader;
 import io.thermocline.v1.Label;
+import java.io.IOException;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** {@link Header} as protobuf bytes ({@code thermocline.v1.BlockHeader}), the one form in which it is stored and sent. */
@@ -49,8 +50,8 @@ public final class HeaderCodec {
      */
     public static Header decode(byte[] bytes) {
         try {
-            return fromMessage(BlockHeader.parseFrom(bytes));
-        } catch (InvalidProtocolBufferException e) {
+            return HeaderReader.read(bytes);
+        } catch (IOException e) {
             throw new IllegalArgumentException("not a block header", e);
         }
     }
@@ -100,6 +101,18 @@ public final class HeaderCodec {
             case RED -> io.thermocline.v1.Band.RED;
             case BLACK -> io.thermocline.v1.Band.BLACK;
         };
+    }
+
+    /** The class that a message's number stands for. */
+    static BlockClass blockClass(int number) {
+        return fromMessage(Objects.requireNonNullElse(
+                io.thermocline.v1.BlockClass.forNumber(number), io.thermocline.v1.BlockClass.UNRECOGNIZED));
+    }
+
+    /** The band that a message's number stands for. */
+    static Band band(int number) {
+        return fromMessage(Objects.requireNonNullElse(
+                io.thermocline.v1.Band.forNumber(number), io.thermocline.v1.Band.UNRECOGNIZED));
     }
 
     private static BlockClass fromMessage(io.thermocline.v1.BlockClass message) {
