@@ -24,7 +24,8 @@ final class Merge {
     private final Keep keep;
     private final Grouping grouping;
     private final BooleanSupplier stopped;
-    private final WarmRows warm = new WarmRows();
+    /** Which rows count as used, so that their vectors can follow them: a million, 16 MiB. Vectors of those beyond lie apart from them. */
+    private final RowSet warm = new RowSet(1 << 20);
 
     /**
      * @param view tells whether rows are current

@@ -139,7 +139,7 @@ class PartedMergeTest {
 
     @Test
     void rowsThatAreRememberedAreFoundAndOthersAreNot() {
-        WarmRows rows = new WarmRows();
+        RowSet rows = new RowSet(1 << 20);
         for (int i = 0; i < 5_000; i++) {
             rows.add(id(i), 1);
         }

@@ -3,18 +3,27 @@ package io.thermocline.engine;
 import io.thermocline.block.BlockId;
 
 /**
- * Which rows of a merge count as used, so that their vectors can follow them: a set of 64-bit hashes of id and version, open addressing. It takes a million at most, 16 MiB; rows
- * beyond that are not remembered, and their vectors lie apart from them. One thread only.
+ * A set of rows, by block and version or by block and sequence: 64-bit hashes, open addressing, 16 bytes and more a row. One row in 2^44 is taken for another one when there are a
+ * million. One thread only.
  */
-final class WarmRows {
-    private static final int MOST = 1 << 20;
+final class RowSet {
     private static final int FIRST_ROOM = 1 << 10;
 
+    private final int most;
     private long[] hashes = new long[FIRST_ROOM]; // 0 is a free place
     private int size;
 
+    /** @param most rows that it takes; those beyond are not remembered */
+    RowSet(int most) {
+        this.most = most;
+    }
+
+    int size() {
+        return size;
+    }
+
     void add(BlockId id, long version) {
-        if (size < MOST && put(hashes, hash(id, version))) {
+        if (size < most && put(hashes, hash(id, version))) {
             size++;
             if (size * 2 > hashes.length) {
                 grow();
