@@ -20,7 +20,8 @@ import java.util.Set;
 /**
  * Plans the key claims of one transaction. A claim is a system block whose id is derived from (space, manifold, key) and whose content is the id
  * of the block that holds it. It expires with that block, and is written again whenever the block's expiry changes: so a block that comes back
- * from the end of its time meets the one that took its key in the meantime, as a conflict. Confined to one thread.
+ * from the end of its time meets the one that took its key in the meantime, as a conflict. A store that was opened from its archive may have a claim whose block is deleted: another
+ * block may take it. Confined to one thread.
  */
 final class KeyClaims {
     private static final String KIND = "key";
@@ -112,7 +113,10 @@ final class KeyClaims {
         claimed.forEach((claim, by) -> {
             Lookup lookup = system.find(claim);
             Optional<BlockId> holder = holder(system, lookup);
-            boolean free = holder.isEmpty() || holder.get().equals(by.block()) || released.containsKey(claim);
+            boolean free = holder.isEmpty()
+                    || holder.get().equals(by.block())
+                    || released.containsKey(claim)
+                    || system.locate(holder.get()) instanceof Lookup.Gone;
             if (free) {
                 operations.add(new Owned(
                         by.step(),
