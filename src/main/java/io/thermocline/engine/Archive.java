@@ -1,13 +1,19 @@
 package io.thermocline.engine;
 
+import io.thermocline.engine.Troubles.Source;
 import io.thermocline.files.StorageFullException;
+import io.thermocline.manifest.ManifestBucket;
 import io.thermocline.manifest.SegmentDescription;
+import io.thermocline.objects.Answered;
 import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.problem.ProblemException;
+import io.thermocline.problem.ProblemKind;
 import io.thermocline.segment.CorruptPageException;
 import io.thermocline.segment.CorruptSegmentException;
 import io.thermocline.segment.SegmentMeta;
 import io.thermocline.segment.Throttle;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,15 +29,51 @@ import java.util.function.Supplier;
  * then stays done, and the same call goes on from there.
  */
 public final class Archive {
+    /** How long the last call of all waits for a sign of the archive. */
+    private static final Duration LAST_CALL = Duration.ofSeconds(5);
+
+    private static final System.Logger LOG = System.getLogger(Archive.class.getName());
+
     private final Parts parts;
+    private final Loop telling;
     private int working; // under this
     private boolean closed; // under this
 
     /** What it works with. */
-    record Parts(Opening.Opened opened, DeadRows deadRows, Moves moves, SegmentMove move, Garbage garbage) {}
+    record Parts(
+            Opening.Opened opened,
+            DeadRows deadRows,
+            Moves moves,
+            SegmentMove move,
+            Garbage garbage,
+            Publisher publisher,
+            Troubles troubles) {}
 
-    Archive(Parts parts) {
+    /** @param tellEvery how often the archive is told of what was deleted, once it is {@link #start started} */
+    Archive(Parts parts, Duration tellEvery) {
         this.parts = parts;
+        this.telling = new Loop(
+                "thermocline-archive",
+                tellEvery,
+                this::tell,
+                fault -> parts.troubles().met(Source.ARCHIVE, fault));
+    }
+
+    void start() {
+        telling.start();
+    }
+
+    /** That the archive is away or not ours is said by {@link #state}. */
+    private void tell() {
+        try {
+            publishDeletions();
+        } catch (ProblemException e) {
+            if (e.problem().kind() != ProblemKind.UNAVAILABLE) {
+                throw e;
+            }
+            telling.restAtMost(Duration.ofMinutes(1));
+        }
+        parts.troubles().over(Source.ARCHIVE);
     }
 
     /** How the archive stands. */
@@ -109,6 +151,40 @@ public final class Archive {
         return collected().report();
     }
 
+    /**
+     * Has the archive know of all blocks that are deleted by now, so that none of them is there again when the store is opened from it. It comes to know with {@link #archive} and
+     * {@link #collect} too; does nothing if nothing lies there.
+     */
+    public void publishDeletions() {
+        begin();
+        try {
+            sound(() -> {
+                parts.publisher().publishDeletions();
+                return true;
+            });
+        } finally {
+            end();
+        }
+    }
+
+    /** The last thing that is done: {@link #publishDeletions}, if the archive answers. */
+    void publishLast() {
+        switch (state().condition()) {
+            case NONE, FENCED, FOREIGN -> {}
+            case IDLE, OPEN, UNREACHABLE -> {
+                try {
+                    Answered.await(parts.opened().catalog().objects().list(ManifestBucket.PREFIX, "", 1), LAST_CALL);
+                    parts.publisher().publishDeletions();
+                } catch (RuntimeException e) {
+                    LOG.log(
+                            Level.WARNING,
+                            "the archive was not told of the last deletions; it will be after the next start: {0}",
+                            e.getMessage());
+                }
+            }
+        }
+    }
+
     /** The same, with all that there is to say of it. */
     Garbage.Collected collected() {
         begin();
@@ -175,7 +251,12 @@ public final class Archive {
     }
 
     /** Takes no more calls, and waits for those under way, which end with their next piece. */
-    synchronized void close() {
+    void close() {
+        refuse();
+        telling.close();
+    }
+
+    private synchronized void refuse() {
         closed = true;
         boolean interrupted = false;
         while (working > 0) {

@@ -1,13 +1,11 @@
 package io.thermocline.engine;
 
 import io.thermocline.engine.ArchiveState.Condition;
+import io.thermocline.manifest.ArchivePrefix;
 import io.thermocline.manifest.FencedException;
 import io.thermocline.manifest.Manifest;
 import io.thermocline.manifest.ManifestBucket;
-import io.thermocline.manifest.ManifestEdit;
 import io.thermocline.manifest.ManifestLog;
-import io.thermocline.manifest.ManifestRequirement;
-import io.thermocline.manifest.RequirementFailedException;
 import io.thermocline.manifest.SegmentDescription;
 import io.thermocline.manifest.UnreadableManifestException;
 import io.thermocline.objects.ObjectStore;
@@ -15,8 +13,9 @@ import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.problem.ProblemException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,7 @@ final class ArchiveCatalog {
     private @Nullable ManifestLog taken; // under this
     private boolean attempted; // under this: to take it over, with an outcome that is not known
     private volatile ArchiveState state; // written under this
+    private volatile @Nullable Manifest named; // written under this: the archive's manifest as it was last seen
 
     ArchiveCatalog(@Nullable ObjectStore objects, ManifestLog local, InstantSource clock) {
         this.objects = new WatchedReads(objects == null ? new NoArchive() : objects, clock);
@@ -78,27 +78,51 @@ final class ArchiveCatalog {
         asOwner(ManifestLog::current);
     }
 
-    /** Has the archive's manifest name what the store's manifest says lies there, and nothing else. */
-    Manifest publish() {
-        Manifest store = local.refresh();
-        return asOwner(log -> {
-            Publication publication = new Publication(store);
-            List<ManifestEdit> edits = publication.edits(log.refresh());
-            while (!edits.isEmpty()) {
-                commit(log, edits);
-                edits = publication.edits(log.current());
-            }
-            return log.current();
-        });
+    /**
+     * Whether the archive holds anything of any store, as far as its manifest says; the first time it is asked for that, and nothing is written.
+     *
+     * @throws ProblemException of kind UNAVAILABLE if that cannot be told now
+     */
+    synchronized boolean holdsAnything() {
+        if (named == null) {
+            answered(() -> {
+                ManifestLog log = ManifestLog.read(
+                        new ManifestBucket(objects), () -> local.current().storeId());
+                named = log.current();
+                if (state.condition() == Condition.UNREACHABLE) {
+                    stands(Condition.IDLE, "");
+                }
+                return named;
+            });
+        }
+        return expectsAny() || (named != null && !named.segments().isEmpty());
     }
 
-    private static void commit(ManifestLog log, List<ManifestEdit> edits) {
-        try {
-            log.commit(List.of(new ManifestRequirement.VersionIs(log.current().version())), edits);
-        } catch (RequirementFailedException e) {
-            // an attempt that seemed to fail has happened: what is left to do shows now
-            log.refresh();
-        }
+    /**
+     * Whether the archive's manifest names segments that the store's will not once some are merged, or may do so as nobody has looked: what these hold could come to light. Copies of
+     * tombstones do not count.
+     */
+    boolean leaves(Set<Long> merged) {
+        Manifest found = named;
+        return switch (state.condition()) {
+            case NONE, FENCED, FOREIGN -> false;
+            case IDLE, OPEN, UNREACHABLE -> found == null || leaves(found, merged);
+        };
+    }
+
+    private boolean leaves(Manifest found, Set<Long> merged) {
+        Manifest store = local.current();
+        return found.segments().stream()
+                .anyMatch(each -> merged.contains(each.id())
+                        || (store.segment(each.id()).isEmpty() && !Publication.holdsTombstonesOnly(each)));
+    }
+
+    /** Whether the archive's manifest, as it was last seen, names the objects of a segment. */
+    boolean names(ArchivePrefix prefix) {
+        Manifest found = named;
+        return found != null
+                && found.segments().stream()
+                        .anyMatch(each -> each.place().archived().stream().anyMatch(prefix::equals));
     }
 
     /** Removes old versions of the archive's manifest. */
@@ -109,14 +133,30 @@ final class ArchiveCatalog {
         });
     }
 
-    private synchronized <T> T asOwner(Function<ManifestLog, T> work) {
+    /**
+     * Does something with the archive's manifest, as the one that may write it.
+     *
+     * @throws ProblemException of kind UNAVAILABLE if this writer may not, or if that cannot be told now
+     */
+    synchronized <T> T asOwner(Function<ManifestLog, T> work) {
         if (state.stopped()) {
             throw Faults.unavailable(state.detail());
         }
+        return answered(() -> {
+            ManifestLog log = taken();
+            try {
+                T result = work.apply(log);
+                stands(Condition.OPEN, "");
+                return result;
+            } finally {
+                named = log.current();
+            }
+        });
+    }
+
+    private <T> T answered(Supplier<T> call) {
         try {
-            T result = work.apply(taken());
-            stands(Condition.OPEN, "");
-            return result;
+            return call.get();
         } catch (FencedException e) {
             throw stop(Condition.FENCED, FENCED);
         } catch (UnreadableManifestException e) {
@@ -154,10 +194,7 @@ final class ArchiveCatalog {
     }
 
     private void requireOurs(ManifestLog log, Manifest found, Manifest.Writer writer) {
-        boolean expected = local.current().segments().stream()
-                .map(SegmentDescription::place)
-                .anyMatch(place -> !place.whole());
-        if (log.created() && expected) {
+        if (log.created() && expectsAny()) {
             throw stop(
                     Condition.FOREIGN,
                     "the archive has no manifest though segments of this store lie in it, so nothing is archived; see that the settings name the right place, and start again");
@@ -172,6 +209,12 @@ final class ArchiveCatalog {
         if (elsewhere || found.epoch() >= writer.epoch()) {
             throw new FencedException(writer.epoch(), found.epoch());
         }
+    }
+
+    private boolean expectsAny() {
+        return local.current().segments().stream()
+                .map(SegmentDescription::place)
+                .anyMatch(place -> !place.whole());
     }
 
     private ProblemException stop(Condition condition, String detail) {

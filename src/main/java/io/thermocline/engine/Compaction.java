@@ -3,9 +3,7 @@ package io.thermocline.engine;
 import io.thermocline.block.Erased;
 import io.thermocline.engine.CompactionPolicy.Candidate;
 import io.thermocline.manifest.ManifestEdit;
-import io.thermocline.manifest.ManifestLog;
 import io.thermocline.manifest.ManifestRequirement;
-import io.thermocline.manifest.Pin;
 import io.thermocline.manifest.RequirementFailedException;
 import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.segment.CorruptPageException;
@@ -30,7 +28,7 @@ final class Compaction {
     private final long historyMicros;
     private final Views views;
     private final SegmentShelf shelf;
-    private final ManifestLog manifest;
+    private final Reach reach;
     private final DeadRows deadRows;
     private final Grouping grouping;
     private final Micros time;
@@ -50,7 +48,7 @@ final class Compaction {
             EngineOptions options,
             Views views,
             SegmentShelf shelf,
-            ManifestLog manifest,
+            Reach reach,
             DeadRows deadRows,
             Grouping grouping,
             Micros time,
@@ -60,7 +58,7 @@ final class Compaction {
                 TimeUnit.NANOSECONDS.toMicros(options.retention().history().toNanos());
         this.views = views;
         this.shelf = shelf;
-        this.manifest = manifest;
+        this.reach = reach;
         this.deadRows = deadRows;
         this.grouping = grouping;
         this.time = time;
@@ -117,7 +115,7 @@ final class Compaction {
             if (view.segments().stream().noneMatch(each -> each.id() == segmentId)) {
                 return null;
             }
-            merged = merge(view, source, keep(erased), giveUp);
+            merged = merge(view, source, keep(erased, source), giveUp);
         } catch (MergeStoppedException e) {
             throw Faults.unavailable("the store is closing");
         } finally {
@@ -151,7 +149,7 @@ final class Compaction {
         View view = views.acquire(); // only now do the chosen stay where they are
         Merged merged = null;
         try {
-            merged = merge(view, chosen, keep(Erased.NOTHING), giveUp);
+            merged = merge(view, chosen, keep(Erased.NOTHING, chosen), giveUp);
             return merged;
         } finally {
             view.release();
@@ -222,7 +220,7 @@ final class Compaction {
     private List<Candidate> candidates(View view) {
         Set<Long> excluded = quarantined(view);
         excluded.addAll(moves.underWay());
-        Set<Long> rewrite = overdue.segments(view, keep(Erased.NOTHING));
+        Set<Long> rewrite = overdue.segments(view, keep(Erased.NOTHING, Set.of()));
         List<Candidate> candidates = new ArrayList<>();
         for (OpenSegment each : view.segments()) {
             if (!excluded.contains(each.id())) {
@@ -236,12 +234,8 @@ final class Compaction {
         return candidates;
     }
 
-    private Keep keep(Erased erased) {
+    private Keep keep(Erased erased, Set<Long> merged) {
         long now = time.now();
-        boolean pinned = false;
-        for (Pin pin : manifest.current().pins()) {
-            pinned |= pin.holds(now);
-        }
-        return new Keep(now, historyMicros, pinned, erased);
+        return new Keep(now, historyMicros, reach.pinned(now), reach.leaves(merged), erased);
     }
 }

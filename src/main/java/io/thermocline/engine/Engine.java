@@ -6,6 +6,7 @@ import io.thermocline.files.StorageFullException;
 import io.thermocline.log.WriteAheadLog;
 import io.thermocline.manifest.Pin;
 import io.thermocline.problem.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
@@ -64,12 +65,12 @@ public final class Engine implements AutoCloseable {
                 options,
                 views,
                 opened.shelf(),
-                opened.manifest(),
+                new Reach(opened.manifest(), opened.catalog()),
                 deadRows,
                 components.grouping(),
                 opened.time(),
                 moves);
-        archive = archive(moves);
+        archive = archive(moves, options.memtables().maxAge());
         erasing = erasing(compaction);
         inspection = new Inspection(components.files(), views, opened.shelf(), moves);
         maintenance = new Maintenance(
@@ -116,11 +117,20 @@ public final class Engine implements AutoCloseable {
                 feed));
     }
 
-    private Archive archive(Moves moves) {
+    private Archive archive(Moves moves, Duration tellEvery) {
+        Publisher publisher = new Publisher(
+                opened.catalog(), opened.manifest(), opened.views(), opened.shelf(), moves, feed::syncedThrough);
         SegmentMove move = new SegmentMove(
-                components.files(), opened.manifest(), opened.shelf(), opened.views(), opened.catalog(), opened.time());
-        Garbage garbage = new Garbage(opened.catalog(), opened.manifest(), opened.graveyard(), moves, opened.time());
-        return new Archive(new Archive.Parts(opened, deadRows, moves, move, garbage));
+                components.files(),
+                opened.manifest(),
+                opened.shelf(),
+                opened.views(),
+                opened.catalog(),
+                publisher,
+                opened.time());
+        Garbage garbage =
+                new Garbage(opened.catalog(), publisher, opened.manifest(), opened.graveyard(), moves, opened.time());
+        return new Archive(new Archive.Parts(opened, deadRows, moves, move, garbage, publisher, troubles), tellEvery);
     }
 
     /**
@@ -139,6 +149,7 @@ public final class Engine implements AutoCloseable {
         engine.maintenance.closingOld(engine::closeOld);
         if (options.background()) {
             engine.maintenance.start();
+            engine.archive.start();
         }
         return engine;
     }
@@ -317,9 +328,13 @@ public final class Engine implements AutoCloseable {
         archive.close();
         committer.close();
         maintenance.close();
-        feed.close();
-        opened.log().close();
-        opened.views().close();
-        opened.graveyard().closeUnused();
+        try {
+            archive.publishLast();
+        } finally {
+            feed.close();
+            opened.log().close();
+            opened.views().close();
+            opened.graveyard().closeUnused();
+        }
     }
 }

@@ -23,13 +23,21 @@ final class Garbage {
     private static final int PAGE = 1000;
 
     private final ArchiveCatalog catalog;
+    private final Publisher publisher;
     private final ManifestLog manifest;
     private final Graveyard graveyard;
     private final Moves moves;
     private final Micros time;
 
-    Garbage(ArchiveCatalog catalog, ManifestLog manifest, Graveyard graveyard, Moves moves, Micros time) {
+    Garbage(
+            ArchiveCatalog catalog,
+            Publisher publisher,
+            ManifestLog manifest,
+            Graveyard graveyard,
+            Moves moves,
+            Micros time) {
         this.catalog = catalog;
+        this.publisher = publisher;
         this.manifest = manifest;
         this.graveyard = graveyard;
         this.moves = moves;
@@ -55,7 +63,7 @@ final class Garbage {
 
     Collected collect() {
         graveyard.closeUnused();
-        Manifest published = catalog.publish();
+        Manifest published = publisher.publish();
         Map<String, Heap> heaps = new TreeMap<>();
         Map<String, ArchivePrefix> prefixes = new TreeMap<>();
         list(heaps, prefixes);
@@ -101,7 +109,9 @@ final class Garbage {
 
     /** Asked while nobody moves the segment: what names its objects now, or nothing ever will. */
     private boolean named(ArchivePrefix prefix) {
-        return names(manifest.refresh().segments(), prefix) || names(manifest.pinned(time.now()), prefix);
+        return names(manifest.refresh().segments(), prefix)
+                || names(manifest.pinned(time.now()), prefix)
+                || catalog.names(prefix);
     }
 
     private boolean read(ArchivePrefix prefix) {

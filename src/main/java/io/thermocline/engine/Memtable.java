@@ -97,6 +97,16 @@ final class Memtable {
         }
     }
 
+    /** Tells of each block whose newest row at or below a sequence is a tombstone; commits may go on. */
+    void tombstones(long atMost, Consumer<Row> to) {
+        for (Version head : newest.values()) {
+            Version version = upTo(head, atMost);
+            if (version != null && version.row().envelope().tombstone()) {
+                to.accept(version.row());
+            }
+        }
+    }
+
     /** Rows that are no tombstones after a place in the order of lists, in that order; also those that are not current. */
     Iterator<Row.InMemory> newestFirst(ListPosition after) {
         return listed.tailMap(new ListKey(after, Long.MIN_VALUE), false)

@@ -33,6 +33,7 @@ final class SegmentMove {
     private final SegmentShelf shelf;
     private final Views views;
     private final ArchiveCatalog catalog;
+    private final Publisher publisher;
     private final Micros time;
 
     SegmentMove(
@@ -41,12 +42,14 @@ final class SegmentMove {
             SegmentShelf shelf,
             Views views,
             ArchiveCatalog catalog,
+            Publisher publisher,
             Micros time) {
         this.files = files;
         this.manifest = manifest;
         this.shelf = shelf;
         this.views = views;
         this.catalog = catalog;
+        this.publisher = publisher;
         this.time = time;
     }
 
@@ -69,7 +72,7 @@ final class SegmentMove {
             }
             case SegmentPlace.Both both -> leave(meta, both);
             case SegmentPlace.Archived archived -> {
-                catalog.publish();
+                publisher.publish();
                 yield husk(meta, archived);
             }
         };
@@ -77,7 +80,7 @@ final class SegmentMove {
 
     /** From here on the archive has all of it: its contents may go, unless a pin holds them. */
     private MoveOutcome leave(SegmentMeta meta, SegmentPlace.Both both) {
-        catalog.publish();
+        publisher.publish();
         SegmentPlace.Archived archived = new SegmentPlace.Archived(both.prefix());
         while (true) {
             Manifest newest = manifest.refresh();

@@ -15,6 +15,7 @@ import io.thermocline.segment.SegmentFiles;
 import io.thermocline.segment.SegmentMeta;
 import io.thermocline.segment.SegmentOptions;
 import io.thermocline.segment.SegmentWriter;
+import io.thermocline.segment.Throttle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -138,10 +139,33 @@ final class SegmentShelf {
             }
         }
 
+        long id() {
+            return id;
+        }
+
+        /** Stores it in the archive, where alone it lies from then on. */
+        SegmentDescription send() {
+            SegmentMeta meta = writer.finish();
+            try {
+                ArchivePrefix prefix = new ArchivePrefix(manifest.current().epoch(), id);
+                archived(prefix).upload(files, meta, Throttle.NONE);
+                return description(meta).at(new SegmentPlace.Archived(prefix));
+            } finally {
+                SegmentFiles.delete(files, id);
+            }
+        }
+
         @Override
         public void close() {
             writer.close();
         }
+    }
+
+    /** Begins a segment that becomes no part of the store. Its number is never given again, whatever comes. */
+    Draft draftToSend() {
+        long id = nextId.getAndIncrement();
+        manifest.commit(List.of(), List.of(new ManifestEdit.ReserveIds(id + 1)));
+        return new Draft(id, SegmentWriter.create(files, id, options));
     }
 
     /**
@@ -180,9 +204,11 @@ final class SegmentShelf {
     }
 
     static ManifestEdit addition(OpenSegment segment) {
-        SegmentMeta meta = segment.segment().meta();
-        return new ManifestEdit.AddSegment(
-                new SegmentDescription(meta.id(), meta.minSequence(), meta.maxSequence(), meta.encode()));
+        return new ManifestEdit.AddSegment(description(segment.segment().meta()));
+    }
+
+    private static SegmentDescription description(SegmentMeta meta) {
+        return new SegmentDescription(meta.id(), meta.minSequence(), meta.maxSequence(), meta.encode());
     }
 
     private void deleteQuietly(long id, RuntimeException because) {

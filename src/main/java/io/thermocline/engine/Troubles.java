@@ -16,6 +16,7 @@ final class Troubles {
         FLUSH,
         COMPACTION,
         CLEANING,
+        ARCHIVE,
         FOLLOWERS
     }
 

@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
  * {@link io.thermocline.objects.ObjectStoreException}.
  */
 public final class ManifestBucket implements ManifestStore {
-    private static final String PREFIX = "manifest/";
+    /** How the names of all versions begin. */
+    public static final String PREFIX = "manifest/";
+
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{10,19})\\.manifest");
     private static final int PAGE = 1000;
 

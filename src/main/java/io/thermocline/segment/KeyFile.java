@@ -1,6 +1,7 @@
 package io.thermocline.segment;
 
 import io.thermocline.block.BlockId;
+import io.thermocline.block.Envelope;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,10 @@ final class KeyFile {
     /** The entry of that number. */
     SegmentEntry entry(int entry) {
         return KeyFileLayout.readEntry(body, touch(entry));
+    }
+
+    boolean isTombstone(int entry) {
+        return (KeyFileLayout.readFlags(body, touch(entry)) & Envelope.TOMBSTONE) != 0;
     }
 
     /** Number of the entry of a row of the data file. */

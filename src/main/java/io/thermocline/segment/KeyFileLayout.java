@@ -72,8 +72,12 @@ final class KeyFileLayout {
                 from.get(SlicedFile.LONG, at + CREATED),
                 from.get(SlicedFile.LONG, at + UPDATED),
                 from.get(SlicedFile.LONG, at + EXPIRES),
-                readShort(from, at + FLAGS));
+                readFlags(from, at));
         return new SegmentEntry(envelope, from.get(SlicedFile.INT, at + PAGE), readShort(from, at + PAGE_ROW));
+    }
+
+    static int readFlags(MemorySegment from, long at) {
+        return readShort(from, at + FLAGS);
     }
 
     private static int readShort(MemorySegment from, long at) {

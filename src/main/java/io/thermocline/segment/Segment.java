@@ -126,6 +126,29 @@ public final class Segment implements AutoCloseable {
         });
     }
 
+    /** Every row that is a tombstone, in the order of ids; reads no page. */
+    public Iterator<SegmentEntry> tombstones() {
+        return mapped(new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                while (next < keys.rows() && !keys.isTombstone(next)) {
+                    next++;
+                }
+                return next < keys.rows();
+            }
+
+            @Override
+            public SegmentEntry next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return keys.entry(next++);
+            }
+        });
+    }
+
     /**
      * The header's bytes; one read.
      *

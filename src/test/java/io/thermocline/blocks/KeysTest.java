@@ -11,10 +11,13 @@ import io.thermocline.block.BlockClass;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.BlockIds;
 import io.thermocline.block.Caller;
+import io.thermocline.engine.Archive;
 import io.thermocline.engine.Lookup;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.problem.ProblemKind;
+import io.thermocline.segment.Throttle;
 import io.thermocline.system.WriteCondition;
+import io.thermocline.testing.SimulatedObjectStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -38,6 +41,35 @@ class KeysTest {
         assertRefused(ProblemKind.ALREADY_EXISTS, () -> create(call(), "2", keyed("k")), "key");
         BlockId other = create(call(), "3", keyed("other"));
         assertRefused(ProblemKind.ALREADY_EXISTS, () -> patch(other, keyed("k")), "key");
+    }
+
+    @Test
+    void theKeyOfABlockThatWasDeletedAfterItWasArchivedIsFreeOnAnotherDisk() {
+        SimulatedObjectStore objects = new SimulatedObjectStore(7);
+        try (Store archived = new Store(objects)) {
+            BlockId id = create(archived, "1");
+            archived.engine().flush();
+            Archive archive = archived.engine().archive();
+            archive.archive(archive.segments().getFirst().id(), Throttle.NONE);
+            await(archived.blocks.delete(call(), id, WriteCondition.NONE));
+        }
+        try (Store other = new Store(objects)) {
+            assertThat(other.engine().recovery().origin().fromArchive()).isTrue();
+            other.pass(Duration.ofDays(1));
+            BlockId next = create(other, "2");
+            assertThat(other.blocks
+                            .getByKey(call(), K, Include.METADATA, OptionalLong.empty())
+                            .envelope()
+                            .id())
+                    .isEqualTo(next);
+        }
+    }
+
+    private static BlockId create(Store in, String text) {
+        return await(in.blocks.create(call(), draft(text, keyed("k"))))
+                .block()
+                .envelope()
+                .id();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.thermocline.system.Sha256;
 import io.thermocline.system.SystemBlocks;
 import io.thermocline.testing.SimulatedEngine;
 import io.thermocline.testing.SimulatedFileStore;
+import io.thermocline.testing.SimulatedObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -42,9 +43,19 @@ final class Store implements AutoCloseable {
 
     BlockService blocks;
 
-    private final SimulatedEngine simulated = new SimulatedEngine();
+    private final SimulatedEngine simulated;
 
     Store() {
+        this(new SimulatedEngine());
+    }
+
+    /** @param objects where its archive lies */
+    Store(SimulatedObjectStore objects) {
+        this(new SimulatedEngine(objects));
+    }
+
+    private Store(SimulatedEngine simulated) {
+        this.simulated = simulated;
         blocks = service();
     }
 

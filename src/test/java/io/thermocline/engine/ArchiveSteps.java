@@ -25,7 +25,7 @@ import java.util.UUID;
 
 /** Random moves between disk and archive, and what must hold of the archive after each. */
 final class ArchiveSteps {
-    static final int KINDS = 8;
+    static final int KINDS = 9;
 
     private final Random random;
     private final SimulatedObjectStore objects;
@@ -49,8 +49,8 @@ final class ArchiveSteps {
         objects.failSometimes(ObjectFault.WRONG_BYTES, 0.01);
     }
 
-    /** One of {@link #KINDS} steps; that the archive fails is fine. */
-    void step(Engine engine, Instant now) {
+    /** One of {@link #KINDS} steps, and whether the archive knows since of all that is deleted; that the archive fails is fine. */
+    boolean step(Engine engine, Instant now) {
         Archive archive = engine.archive();
         List<SegmentState> segments = archive.segments();
         long some = segments.isEmpty()
@@ -58,14 +58,26 @@ final class ArchiveSteps {
                 : segments.get(random.nextInt(segments.size())).id();
         try {
             switch (random.nextInt(KINDS)) {
-                case 0, 1, 2 -> archive.archive(some, Throttle.NONE);
+                case 0, 1, 2 -> {
+                    return switch (archive.archive(some, Throttle.NONE)) {
+                        case DONE, PINNED -> true;
+                        case BUSY, MISSING -> false;
+                    };
+                }
                 case 3 -> archive.promote(some, Throttle.NONE);
                 case 4 ->
                     segments.stream()
                             .filter(each -> each.id() == some && each.place().whole())
                             .forEach(each -> archive.forget(each.id()));
-                case 5 -> archive.collect();
+                case 5 -> {
+                    archive.collect();
+                    return true;
+                }
                 case 6 -> pins.add(engine.pin(now.plusSeconds(1 + random.nextInt(60))));
+                case 7 -> {
+                    archive.publishDeletions();
+                    return true;
+                }
                 default -> {
                     if (!pins.isEmpty()) {
                         engine.lift(pins.removeLast().id());
@@ -75,6 +87,7 @@ final class ArchiveSteps {
         } catch (ProblemException e) {
             assertThat(e.problem().kind()).isIn(ProblemKind.UNAVAILABLE, ProblemKind.CORRUPT);
         }
+        return false;
     }
 
     /** Everything that a manifest names is in the archive, here, there and in what is pinned; and the archive's manifest names what was archived, no more. */

@@ -17,7 +17,9 @@ import io.thermocline.log.BlockPayload;
 import io.thermocline.log.LogOptions;
 import io.thermocline.log.Payload;
 import io.thermocline.objects.ObjectStore;
+import io.thermocline.testing.SimulatedEngine;
 import io.thermocline.testing.SimulatedFileStore;
+import io.thermocline.testing.SimulatedObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +102,13 @@ final class EngineFixture implements AutoCloseable {
 
     void crash() {
         files.crash();
-        engine.close();
+        if (archive instanceof SimulatedObjectStore objects) {
+            objects.crash();
+            SimulatedEngine.abandon(engine);
+            objects.restart();
+        } else {
+            engine.close();
+        }
         files.restart();
         engine = open();
     }

@@ -35,12 +35,13 @@ class KeepTest {
 
     @Test
     void theRuleHoldsForEveryCombinationOfThreeVersions() {
-        boolean[] both = {false, true};
         long[][] times = {
             {950, 940, 930}, {950, 900, 890}, {950, 880, 870}, {900, 890, 880}, {899, 898, 897}, {899, 5, 4}
         };
         int cases = 0;
-        for (boolean pinned : both) {
+        for (int reach = 0; reach < 4; reach++) {
+            boolean pinned = (reach & 1) != 0;
+            boolean left = (reach & 2) != 0;
             for (long[] at : times) {
                 for (Kind newest : Kind.values()) {
                     for (Kind middle : Kind.values()) {
@@ -50,7 +51,7 @@ class KeepTest {
                             versions.add(row(middle, at[1], (merging & 2) != 0));
                             versions.add(row(Kind.LIVE, at[2], (merging & 4) != 0));
                             for (int count = 1; count <= 3; count++) {
-                                check(new Keep(NOW, HISTORY, pinned, Erased.NOTHING), versions.subList(0, count));
+                                check(new Keep(NOW, HISTORY, pinned, left, Erased.NOTHING), versions.subList(0, count));
                                 cases++;
                             }
                         }
@@ -58,7 +59,17 @@ class KeepTest {
                 }
             }
         }
-        assertThat(cases).isEqualTo(2 * 6 * 3 * 3 * 8 * 3);
+        assertThat(cases).isEqualTo(4 * 6 * 3 * 3 * 8 * 3);
+    }
+
+    @Test
+    void theSameRowInAnotherSegmentIsNotOlder() {
+        Keep keep = new Keep(NOW, HISTORY, false, false, Erased.NOTHING);
+        Keep.Version merging = row(Kind.TOMBSTONE, 10, true);
+        Keep.Version elsewhere = row(Kind.TOMBSTONE, 10, false);
+        assertThat(keep.keeps(List.of(merging, elsewhere), 0)).isFalse();
+        assertThat(keep.keeps(List.of(merging, elsewhere, row(Kind.LIVE, 9, false)), 0))
+                .isTrue();
     }
 
     /** States the rule by its consequences, not by its formula. */
@@ -79,7 +90,8 @@ class KeepTest {
         if (newest.live(NOW) || keep.pinned() || olderReachable) {
             assertThat(stays[0]).as("newest of %s", versions).isTrue();
         } else if (newest.tombstone()) {
-            assertThat(stays[0]).as("tombstone of %s", versions).isEqualTo(newest.updatedAtMicros() + HISTORY > NOW);
+            boolean recent = newest.updatedAtMicros() + HISTORY > NOW;
+            assertThat(stays[0]).as("tombstone of %s", versions).isEqualTo(recent || keep.left());
         } else {
             assertThat(stays[0]).as("expired row of %s", versions).isFalse();
         }

@@ -13,6 +13,7 @@ import io.thermocline.log.LogRecord;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.testing.SimulatedCrash;
+import io.thermocline.testing.SimulatedEngine;
 import io.thermocline.testing.SimulatedFileStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class SimulatedHistory {
 
     private final long seed;
     private final Random random;
+    private final Random identities = new Random(5);
     private final SimulatedFileStore files;
     private final ArchiveSteps archive; // null without one
     private final EngineOptions options;
@@ -40,6 +42,7 @@ final class SimulatedHistory {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Engine engine;
     private Model model = new Model(0, Map.of());
+    private final LostDisk lost = new LostDisk();
     private Model unknown; // what the model is if the commit whose outcome is unknown has happened
 
     SimulatedHistory(long seed) {
@@ -65,7 +68,7 @@ final class SimulatedHistory {
     /** Runs the history; false when the disk stopped on the way. */
     boolean run(int steps) {
         try {
-            open();
+            openFirst();
             for (int i = 0; i < steps; i++) {
                 step();
             }
@@ -77,12 +80,27 @@ final class SimulatedHistory {
         }
     }
 
+    /** Loses the disk, after a clean stop or without, and opens the store from its archive. */
+    void loseDisk(boolean stopped) {
+        archive.objects().crashAt(Long.MAX_VALUE);
+        archive.objects().heal();
+        if (stopped) {
+            stop();
+            lost.told(model);
+        } else {
+            archive.objects().crash();
+            abandon();
+            archive.objects().restart();
+        }
+        lost.check(options, archive, seed, now);
+    }
+
     /** Starts the machine again, crashing sometimes in the middle of recovery, and compares with the model; then goes on for a few steps. */
     void recoverAndCheck(int moreSteps) {
         Random chaos = new Random(seed ^ files.operations());
         boolean recovered = false;
         for (int crashes = 0; !recovered; crashes++) {
-            stop();
+            abandon();
             files.restart();
             if (archive != null) {
                 archive.objects().restart();
@@ -107,7 +125,11 @@ final class SimulatedHistory {
         stop();
         open();
         check();
-        stop();
+        if (archive == null) {
+            stop();
+        } else {
+            loseDisk(chaos.nextBoolean());
+        }
     }
 
     /** The engine as it is now. */
@@ -126,6 +148,24 @@ final class SimulatedHistory {
         }
     }
 
+    /** Lets go of an engine whose process has ended. */
+    void abandon() {
+        if (engine != null) {
+            SimulatedEngine.abandon(engine);
+        }
+    }
+
+    /** An empty folder is begun only when the archive says that it has no store. */
+    private void openFirst() {
+        if (archive == null) {
+            open();
+        } else {
+            archive.objects().heal();
+            open();
+            archive.disturb();
+        }
+    }
+
     private void open() {
         try {
             engine = Engine.open(options, components());
@@ -137,7 +177,15 @@ final class SimulatedHistory {
     }
 
     private Components components() {
-        return EngineFixture.components(files, () -> now, new OddIdsCold(), archive == null ? null : archive.objects());
+        return new Components(
+                files,
+                () -> now,
+                identities,
+                Runnable::run,
+                RowCache.NONE,
+                ReadLedger.NONE,
+                new OddIdsCold(),
+                archive == null ? null : archive.objects());
     }
 
     /** After a crash the commit under way has happened wholly or not at all. */
@@ -150,7 +198,9 @@ final class SimulatedHistory {
 
     private void step() {
         if (archive != null && random.nextInt(3) == 0) {
-            archive.step(engine, now);
+            if (archive.step(engine, now)) {
+                lost.told(model);
+            }
             return;
         }
         switch (random.nextInt(20)) {
@@ -160,12 +210,23 @@ final class SimulatedHistory {
             case 4 -> follow();
             case 5 -> {
                 if (random.nextInt(3) == 0) {
-                    stop();
-                    open();
+                    restart();
                 }
             }
             default -> commit();
         }
+    }
+
+    private void restart() {
+        if (archive != null) {
+            archive.objects().heal();
+        }
+        stop();
+        if (archive != null) {
+            lost.told(model);
+            archive.disturb();
+        }
+        open();
     }
 
     /** With an archive, one of its segments may be next, and not to be read. */
@@ -221,6 +282,7 @@ final class SimulatedHistory {
             next.put(id, new Version(version.version(), version.content(), value));
         } else {
             operations.add(EngineFixture.put(id, preconditionFor(version), content));
+            lost.written(id, content);
             boolean withVectors = random.nextInt(3) == 0;
             if (withVectors) {
                 operations.add(EngineFixture.vectors(id, Precondition.SAME_TRANSACTION, value, 1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thermocline.testing.SimulatedFileStore;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,6 +45,8 @@ class SimulationTest {
         }
     }
 
+    private static final int LOST_DISKS = Integer.getInteger("lost", 40);
+
     /** Every so many operations and calls of the longer histories stop the machine; {@code -Dstride=1} is all of them. */
     private static final int STRIDE = Integer.getInteger("stride", 29);
 
@@ -56,7 +59,7 @@ class SimulationTest {
         assertThat(whole.run(STEPS))
                 .as("a history without a crash, seed %s", seed)
                 .isTrue();
-        whole.stop();
+        whole.loseDisk(seed % 2 == 0);
         long operations = whole.files().operations();
         for (long operation = 1 + seed % STRIDE; operation <= operations; operation += STRIDE) {
             long at = operation;
@@ -81,7 +84,29 @@ class SimulationTest {
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError("seed=" + seed + " " + where, e);
         } finally {
-            history.stop();
+            history.abandon();
+        }
+    }
+
+    /** Histories of which the disk is lost at the end, or after a crash at some call to the archive. */
+    @Test
+    void whatTheArchiveWasToldIsDeletedStaysDeletedWhenTheDiskIsLost() {
+        long first = Long.getLong("seed", 100);
+        for (long seed = first; seed < first + LOST_DISKS; seed++) {
+            ArchiveSteps archive = new ArchiveSteps(seed);
+            SimulatedHistory history = new SimulatedHistory(seed, archive);
+            archive.objects().crashAt(seed % 3 == 0 ? 20 + seed * 7 % 150 : Long.MAX_VALUE);
+            try {
+                if (history.run(3 * STEPS)) {
+                    history.loseDisk(seed % 2 == 0);
+                } else {
+                    history.recoverAndCheck(MORE_STEPS);
+                }
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("seed=" + seed, e);
+            } finally {
+                history.abandon();
+            }
         }
     }
 }

@@ -45,11 +45,15 @@ class ArchiveIT {
                 ended(server, server.post("/v1/tiers/evict", "{\"force\":true}"));
                 readWhileTheBucketIsAway(server, bucket);
                 assertAllThere(server);
+                String deleted = contents.keySet().iterator().next();
+                contents.remove(deleted);
+                assertThat(server.delete("/v1/blocks/" + deleted).statusCode()).isEqualTo(204);
                 assertThat(server.stop()).isIn(0, 143);
                 wipe(server.data());
                 server.restart();
                 assertThat(server.log()).contains("fromArchive=true");
                 assertAllThere(server);
+                assertThat(server.get("/v1/blocks/" + deleted).statusCode()).isEqualTo(410);
                 whatIsDeposedStopsCleanly(folder, bucket, server);
             }
         }

@@ -113,12 +113,21 @@ public final class SimulatedEngine implements AutoCloseable {
         if (objects != null) {
             objects.crash();
         }
-        engine.close();
+        abandon(engine);
         files.restart();
         if (objects != null) {
             objects.restart();
         }
         engine = open();
+    }
+
+    /** Lets go of an engine whose process has ended. */
+    public static void abandon(Engine engine) {
+        try {
+            engine.close();
+        } catch (SimulatedCrash crash) {
+            // it did nothing any more
+        }
     }
 
     /** The value of a future, or what it failed with. */
