@@ -1,9 +1,18 @@
 package io.thermocline.segment;
 
 import io.thermocline.files.DiskFileStore;
+import io.thermocline.objects.CountedObjects;
 import io.thermocline.objects.DiskObjects;
 import io.thermocline.objects.ObjectStore;
+import io.thermocline.objects.ObjectTraffic;
+import io.thermocline.s3.BareClient;
+import io.thermocline.s3.BucketServer;
+import io.thermocline.s3.S3Limits;
+import io.thermocline.s3.S3Objects;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +24,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -22,8 +32,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Gets of random blocks of 2 KiB whose contents lie in an archive in a folder, against bare reads of the same bytes from it, by turns in short batches. The time that JMH
- * prints is that of the whole; the figures of interest are printed at the end.
+ * Gets of random blocks of 2 KiB whose contents lie in the archive, a folder or a bucket on Ceph, against bare reads of the same bytes from it (of a bucket, by the SDK
+ * alone), by turns in short batches. The time that JMH prints is that of the whole; the figures of interest are printed at the end.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -36,17 +46,28 @@ public class ArchivedGetBench {
     private static final int WARMUP_ROUNDS = 50;
     private static final int GETS = Integer.getInteger("gets", 200);
 
+    /** What the archive is. */
+    @Param({"folder", "bucket"})
+    public String place = "";
+
     private final BenchFolder folder = new BenchFolder("archived");
     private final BenchFolder archiveFolder = new BenchFolder("archive");
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Random random = new Random(2);
-    private ObjectStore store;
+    private final ObjectTraffic traffic = new ObjectTraffic();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private ArchivedFiles archive;
+    private BareRead bare;
     private SegmentMeta meta;
 
     /** A get by the number of a block; gives how many bytes. */
     private interface Get {
         int run(int block);
+    }
+
+    /** A read without anything around it; gives how many bytes. */
+    private interface BareRead {
+        int run(String object, PageLocation page);
     }
 
     /** Writes the blocks and archives them. */
@@ -56,16 +77,36 @@ public class ArchivedGetBench {
         try (Segment segment = BenchBlocks.segment(files, 1, SegmentGetBench::blocks)) {
             meta = segment.meta();
         }
-        store = new DiskObjects(new DiskFileStore(archiveFolder.path()), "a folder", executor);
-        archive = new ArchivedFiles(store, "data/1");
+        archive = new ArchivedFiles(place.equals("bucket") ? bucket() : folder(), "data/1");
         archive.upload(files, meta, Throttle.NONE);
         Husk.make(files, meta);
     }
 
+    private ObjectStore folder() {
+        ObjectStore store = new DiskObjects(new DiskFileStore(archiveFolder.path()), "a folder", executor);
+        opened.push(store);
+        bare = (object, page) ->
+                store.read(object, page.offset(), page.bytes()).join().remaining();
+        return new CountedObjects(store, traffic, System::nanoTime);
+    }
+
+    private ObjectStore bucket() {
+        BucketServer server = BucketServer.start("ceph", archiveFolder.path());
+        opened.push(server);
+        S3Objects store = new S3Objects(server.place(), S3Limits.DEFAULT, executor, InstantSource.system(), traffic);
+        opened.push(store);
+        BareClient client = new BareClient(server.place());
+        opened.push(client);
+        bare = (object, page) -> client.read(object, page.offset(), page.bytes()).length;
+        return new CountedObjects(store, traffic, System::nanoTime);
+    }
+
     /** Removes all. */
     @TearDown(Level.Trial)
-    public void remove() {
-        store.close();
+    public void remove() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
         executor.close();
         folder.close();
         archiveFolder.close();
@@ -76,7 +117,7 @@ public class ArchivedGetBench {
     public void gets() {
         double[] contents = new double[ROUNDS];
         double[] rows = new double[ROUNDS];
-        double[] bare = new double[ROUNDS];
+        double[] reads = new double[ROUNDS];
         DiskFileStore files = new DiskFileStore(folder.path());
         try (Segment segment = Segment.open(files, meta, archive);
                 DataFile data = DataFile.open(files, meta)) {
@@ -87,20 +128,29 @@ public class ArchivedGetBench {
                 for (int block : blocks) {
                     pages[block] = data.keys().contentPage(find(segment, block).page());
                 }
+                ObjectTraffic.Count before = traffic.count(ObjectTraffic.Kind.GET);
                 measure(block -> segment.content(find(segment, block)).length, blocks, round, contents);
-                measure(
-                        block -> store.read(object, pages[block].offset(), pages[block].bytes())
-                                .join()
-                                .remaining(),
-                        blocks,
-                        round,
-                        bare);
+                requireOneEach(before, blocks, pages);
+                measure(block -> bare.run(object, pages[block]), blocks, round, reads);
                 measure(block -> segment.row(find(segment, block)).content().length, blocks, round, rows);
             }
         }
-        print("content", contents, bare);
-        print("whole row", rows, bare);
-        print("bare read", bare, bare);
+        System.out.printf("%n%s", place);
+        print("content", contents, reads);
+        print("whole row", rows, reads);
+        print("bare read", reads, reads);
+    }
+
+    /** One request a get, of no more than its page. */
+    private void requireOneEach(ObjectTraffic.Count before, int[] blocks, PageLocation[] pages) {
+        ObjectTraffic.Count after = traffic.count(ObjectTraffic.Kind.GET);
+        long bytes =
+                Arrays.stream(blocks).mapToLong(block -> pages[block].bytes()).sum();
+        if (after.requests() - before.requests() != blocks.length
+                || after.bytes() - before.bytes() != bytes
+                || traffic.retried() > 0) {
+            throw new IllegalStateException("not one request a get, of a page");
+        }
     }
 
     private static SegmentEntry find(Segment segment, int block) {

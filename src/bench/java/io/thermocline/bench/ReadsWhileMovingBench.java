@@ -1,0 +1,166 @@
+package io.thermocline.bench;
+
+import io.thermocline.bench.ServerProcess.KeptConnection;
+import io.thermocline.s3.BucketServer;
+import io.thermocline.s3.S3Place;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * GETs of a block in memory, at a fixed rate and timed from when each was due, while the packaged application moves segments to a bucket on Ceph and back at the pace
+ * that is its default, against the same while nothing moves, by turns. The bucket's server and the load generator share the processors. The time that JMH prints is that
+ * of the whole; the figures are printed as they come.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 0)
+@Measurement(iterations = 1)
+@Fork(1)
+public class ReadsWhileMovingBench {
+    private static final int BLOCKS = Integer.getInteger("blocks", 150_000);
+    private static final int BYTES = 4_096;
+    private static final double LOAD = Integer.getInteger("load.percent", 20) / 100.0;
+    private static final int CONNECTIONS = 16;
+    private static final int GOES = 3;
+    private static final Duration WINDOW = Duration.ofSeconds(5);
+    private static final String HOT = "/v1/blocks/" + new UUID(0x7000L, 0x8000_0000_0000_0000L);
+
+    private final Random random = new Random(1);
+    private final List<Double> quiet = new ArrayList<>();
+    private final List<Double> moving = new ArrayList<>();
+
+    /** The whole story. */
+    @Benchmark
+    public void reads() throws IOException {
+        Path folder = Files.createTempDirectory(Path.of("target"), "moving");
+        try (BucketServer bucket = BucketServer.start("ceph", folder)) {
+            try (ServerProcess server = ServerProcess.thermocline(folder.resolve("data"), settings(bucket.place()));
+                    RestClient client = new RestClient(server);
+                    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                ingest(server, client);
+                run(server, client, threads);
+            }
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        }
+    }
+
+    private static String[] settings(S3Place place) {
+        S3Place.Keys keys = place.keys().orElseThrow();
+        return new String[] {
+            "thermocline.encoders.default.kind=external",
+            "thermocline.archive.kind=s3",
+            "thermocline.archive.s3.endpoint=" + place.endpoint().orElseThrow(),
+            "thermocline.archive.s3.bucket=" + place.bucket(),
+            "thermocline.archive.s3.path-style=true",
+            "thermocline.archive.s3.access-key=" + keys.accessKey(),
+            "thermocline.archive.s3.secret-key=" + keys.secretKey()
+        };
+    }
+
+    /** Contents that cannot be compressed, so that much is moved; and one block that stays in memory. */
+    private void ingest(ServerProcess server, RestClient client) throws IOException {
+        byte[] drawn = new byte[BYTES * 3 / 4];
+        long acknowledged = BatchClient.send(server.port(), BLOCKS, (index, to) -> {
+            random.nextBytes(drawn);
+            UUID id = new UUID((1_700_000_000_000L + index) << 16 | 0x7000L, 0x8000_0000_0000_0000L);
+            to.put(BatchClient.ascii("{\"id\":\"" + id + "\",\"mediaType\":\"text/plain\",\"attributes\":{\"n\":"
+                    + index + "},\"content\":\""));
+            to.put(Base64.getEncoder().encode(drawn));
+            to.put(BatchClient.ascii("\"}"));
+        });
+        if (acknowledged != BLOCKS) {
+            throw new IOException(acknowledged + " of " + BLOCKS + " blocks acknowledged");
+        }
+        client.operation("/v1/tiers/sync", "{}");
+        client.operation("/v1/tiers/compact", "{}");
+        try (KeptConnection connection = new KeptConnection(server.port())) {
+            String json =
+                    "{\"mediaType\":\"text/plain\",\"content\":\"" + "0123456789abcdef".repeat(BYTES / 16) + "\"}";
+            int status = connection.exchange(
+                    KeptConnection.request("PUT", HOT, "application/json", json.getBytes(StandardCharsets.UTF_8)));
+            if (status >= 300) {
+                throw new IOException("status " + status);
+            }
+        }
+    }
+
+    private void run(ServerProcess server, RestClient client, ExecutorService threads) throws IOException {
+        OpenLoop load = new OpenLoop(server.port(), KeptConnection.request("GET", HOT, "", new byte[0]), CONNECTIONS);
+        load.saturation(Duration.ofSeconds(10));
+        double rate = LOAD * load.saturation(Duration.ofSeconds(10));
+        for (int go = 1; go <= 2 * GOES; go++) {
+            quiet.add(window(load, rate, "nothing moves"));
+            boolean away = go <= GOES;
+            int share = away ? go : go - GOES;
+            String json = "{\"force\":true,\"filter\":\"attributes.n < " + (long) BLOCKS * share / GOES + "\"}";
+            CompletableFuture<String> moves =
+                    CompletableFuture.supplyAsync(() -> operation(client, away ? "archive" : "promote", json), threads);
+            while (!moves.isDone()) {
+                double p99 = window(load, rate, away ? "to the archive" : "back");
+                if (!moves.isDone()) {
+                    moving.add(p99);
+                }
+            }
+            System.out.printf("%n%s", moves.join());
+        }
+        System.out.printf(
+                "%np99 at %.0f/s, median of windows of %d s: %.0f us while nothing moves (%d windows), %.0f us while segments do (%d); %.2f times%n",
+                rate,
+                WINDOW.toSeconds(),
+                median(quiet),
+                quiet.size(),
+                median(moving),
+                moving.size(),
+                median(moving) / median(quiet));
+    }
+
+    private static String operation(RestClient client, String verb, String json) {
+        try {
+            return client.operation("/v1/tiers/" + verb, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double window(OpenLoop load, double rate, String what) {
+        OpenLoop.Times times = load.at(rate, WINDOW);
+        System.out.printf(
+                "%n%s: p50 %.0f us, p99 %.0f us, longest %.0f us",
+                what, times.micros(0.5), times.micros(0.99), times.micros(1));
+        return times.micros(0.99);
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+}
