@@ -43,7 +43,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 public class ArchivedGetBench {
     private static final int ROUNDS = Integer.getInteger("rounds", 201);
-    private static final int WARMUP_ROUNDS = 50;
+    private static final int WARMUP_ROUNDS = Integer.getInteger("warmup", 50);
     private static final int GETS = Integer.getInteger("gets", 200);
 
     /** What the archive is. */
