@@ -135,6 +135,11 @@ public final class DirectIo {
         return depth;
     }
 
+    /** Pieces that a pass has under way: a merge goes through many files at a time, and through each more than once. */
+    int depthOfPass() {
+        return Math.max(1, depth / 8);
+    }
+
     int alignment() {
         return alignment;
     }
@@ -158,6 +163,17 @@ public final class DirectIo {
     /** Takes a buffer back. */
     void give(ByteBuffer buffer) {
         spares.add(buffer);
+    }
+
+    /** Fills an aligned buffer from an aligned position, or as far as the file goes. */
+    void fill(FileChannel from, ByteBuffer block, long start) throws IOException {
+        while (block.hasRemaining()) {
+            int count = from.read(block, start + block.position());
+            // the end of a file need not be aligned; a read behind it would be
+            if (count < 0 || block.position() % alignment != 0) {
+                return;
+            }
+        }
     }
 
     Future<?> run(Runnable piece) {

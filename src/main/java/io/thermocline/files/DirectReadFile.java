@@ -48,7 +48,7 @@ final class DirectReadFile implements StoredFile {
             try {
                 long start = io.down(position);
                 int skipped = (int) (position - start);
-                fill(block.limit((int) (io.up(position + wanted) - start)), start);
+                io.fill(direct, block.limit((int) (io.up(position + wanted) - start)), start);
                 read = Math.clamp((long) block.position() - skipped, 0, wanted);
                 if (read > 0) {
                     into.put(into.position(), block, skipped, read);
@@ -57,16 +57,6 @@ final class DirectReadFile implements StoredFile {
                 throw DiskFailure.of(e, path.toString());
             } finally {
                 io.give(block);
-            }
-        }
-
-        private void fill(ByteBuffer block, long start) throws IOException {
-            while (block.hasRemaining()) {
-                int count = direct.read(block, start + block.position());
-                // the end of a file need not be aligned; a read behind it would be
-                if (count < 0 || block.position() % io.alignment() != 0) {
-                    return;
-                }
             }
         }
 
@@ -113,6 +103,11 @@ final class DirectReadFile implements StoredFile {
             }
         }
         return total;
+    }
+
+    @Override
+    public FilePass pass() {
+        return new DirectPass(path, io, direct, size());
     }
 
     @Override

@@ -92,6 +92,15 @@ public final class DiskFileStore implements FileStore {
         return direct.use() == DirectIo.Use.OFF ? openCached(name) : openDirect(name);
     }
 
+    @Override
+    public StoredFile openForPasses(String name) {
+        return switch (direct.use()) {
+            case OFF -> openCached(name);
+            case BULK -> openDirect(name, BulkReadFile::new);
+            case ALL -> openDirect(name);
+        };
+    }
+
     private ReadOnlyDiskFile openCached(String name) {
         Path path = resolve(name);
         try {
@@ -102,11 +111,19 @@ public final class DiskFileStore implements FileStore {
     }
 
     private StoredFile openDirect(String name) {
+        return openDirect(name, DirectReadFile::new);
+    }
+
+    /** A file that is open both ways. */
+    private interface DirectFile {
+        StoredFile of(Path path, DirectIo io, FileChannel direct, ReadOnlyDiskFile cached);
+    }
+
+    private StoredFile openDirect(String name, DirectFile file) {
         ReadOnlyDiskFile cached = openCached(name);
         Path path = resolve(name);
         try {
-            return new DirectReadFile(
-                    path, direct, FileChannel.open(path, StandardOpenOption.READ, DirectIo.option()), cached);
+            return file.of(path, direct, FileChannel.open(path, StandardOpenOption.READ, DirectIo.option()), cached);
         } catch (IOException e) {
             cached.close();
             throw DiskFailure.of(e, name);

@@ -24,6 +24,11 @@ public interface FileStore {
         return create(name);
     }
 
+    /** Opens an existing file for reading here and there, and now and then for a {@link StoredFile#pass}, of which nothing need stay in the system's memory. */
+    default StoredFile openForPasses(String name) {
+        return openReadOnly(name);
+    }
+
     /** Opens an existing file that is read once: it need not stay in the system's memory. */
     default StoredFile openOnce(String name) {
         return openReadOnly(name);

@@ -16,6 +16,11 @@ public interface StoredFile extends AutoCloseable {
      */
     int read(ByteBuffer into, long position);
 
+    /** Begins to go through the file front to back. */
+    default FilePass pass() {
+        return FilePass.of(this);
+    }
+
     /** A stretch of the file will be read soon. A hint that lets the disk begin; never fails, and waits for no data. */
     default void expectRead(long position, long bytes) {}
 

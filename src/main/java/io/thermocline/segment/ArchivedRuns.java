@@ -30,4 +30,9 @@ final class ArchivedRuns implements StoredPages {
         boolean right = stored.remaining() == location.bytes() && Checksum.of(stored) == location.checksum();
         return ArchivedPages.direct(right ? stored : pages.read(page, location, location), location, scratch);
     }
+
+    @Override
+    public void close() {
+        run = null;
+    }
 }

@@ -71,4 +71,8 @@ final class ColumnWindow {
         }
         page = wanted;
     }
+
+    void close() {
+        pages.close();
+    }
 }

@@ -1,16 +1,16 @@
 package io.thermocline.segment;
 
-import io.thermocline.files.StoredFile;
+import io.thermocline.files.FilePass;
 import java.nio.ByteBuffer;
 
-/** {@link StoredPages} of a file. */
+/** {@link StoredPages} of a file, which it gives back. */
 final class LocalPages implements StoredPages {
-    private final StoredFile file;
+    private final FilePass file;
     private ByteBuffer window;
     private long windowStart;
 
     /** @param windowBytes of one read, unless a page has more */
-    LocalPages(StoredFile file, int windowBytes) {
+    LocalPages(FilePass file, int windowBytes) {
         this.file = file;
         this.window = ByteBuffer.allocateDirect(windowBytes).limit(0);
     }
@@ -29,5 +29,10 @@ final class LocalPages implements StoredPages {
         }
         int end = (int) Math.min(window.limit(), inWindow + location.bytes());
         return window.duplicate().position(0).limit(end).position((int) inWindow);
+    }
+
+    @Override
+    public void close() {
+        file.close();
     }
 }

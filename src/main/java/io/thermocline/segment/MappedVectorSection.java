@@ -1,6 +1,7 @@
 package io.thermocline.segment;
 
 import io.thermocline.block.BlockId;
+import io.thermocline.files.FilePass;
 import io.thermocline.files.StoredFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -93,11 +94,21 @@ final class MappedVectorSection implements VectorSection {
 
     @Override
     public float[] values(int row) {
+        return values(row, reads());
+    }
+
+    /** Reads floats of some rows. */
+    FilePass reads() {
+        return FilePass.of(floats.file());
+    }
+
+    /** The same, read by a pass. */
+    float[] values(int row, FilePass reads) {
         long offset = file.body().get(SlicedFile.LONG, key(row) + VectorFilesLayout.KEY_VALUES_OFFSET);
         CorruptPage page = new CorruptPage(floats.segmentId(), VectorFilesLayout.VALUES, row, offset);
         floats.corruptPages().check(page);
         ByteBuffer buffer = ByteBuffer.allocate(dimension() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        floats.file().read(buffer, offset);
+        reads.read(buffer, offset);
         buffer.flip();
         int expected = file.body().get(SlicedFile.INT, key(row) + VectorFilesLayout.KEY_CHECKSUM);
         boolean whole = buffer.limit() == dimension() * Float.BYTES;

@@ -97,5 +97,7 @@ final class RowCursor implements SegmentCursor {
     @Override
     public void close() {
         entry = null;
+        headers.close();
+        contents.close();
     }
 }

@@ -6,6 +6,7 @@ import io.thermocline.block.Erased;
 import io.thermocline.block.Header;
 import io.thermocline.block.StoredBlock;
 import io.thermocline.block.VectorSet;
+import io.thermocline.files.FilePass;
 import io.thermocline.files.FileStore;
 import io.thermocline.files.StoredFile;
 import java.lang.foreign.Arena;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An open segment. Thread-safe but for {@link #close}, which must come after the last call and the last use of anything it gave. */
 public final class Segment implements AutoCloseable {
-    private static final int WINDOW_BYTES = 1 << 20;
+    private static final int WINDOW_BYTES = 512 << 10;
     private static final int SMALL_WINDOW_BYTES = 16 << 10;
 
     private final SegmentMeta meta;
@@ -207,17 +208,18 @@ public final class Segment implements AutoCloseable {
      * of many pages.
      */
     public SegmentCursor rows() {
-        return rows(WINDOW_BYTES);
+        return rows(data::pass, WINDOW_BYTES);
     }
 
     /** The same for going to some rows only, and leaving out many: with reads of few pages. */
     public SegmentCursor someRows() {
-        return rows(SMALL_WINDOW_BYTES);
+        return rows(() -> FilePass.of(data), SMALL_WINDOW_BYTES);
     }
 
-    private SegmentCursor rows(int windowBytes) {
-        StoredPages contents = archived == null ? new LocalPages(data, windowBytes) : archived.runs();
-        return mapped(new RowCursor(keys, new LocalPages(data, windowBytes), contents, pages));
+    private SegmentCursor rows(Supplier<FilePass> reads, int windowBytes) {
+        StoredPages headers = new LocalPages(reads.get(), windowBytes);
+        StoredPages contents = archived == null ? new LocalPages(reads.get(), windowBytes) : archived.runs();
+        return mapped(new RowCursor(keys, headers, contents, pages));
     }
 
     /** Whether contents are read from the archive. */

@@ -87,7 +87,7 @@ final class SegmentOpener {
     private StoredFile parquet(SegmentFile expected) {
         String name = expected.kind().fileName(meta.id());
         try {
-            StoredFile file = files.openReadOnly(name);
+            StoredFile file = files.openForPasses(name);
             open.add(file);
             ParquetFooter.require(file, expected, name);
             return file;

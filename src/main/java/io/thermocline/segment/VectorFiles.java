@@ -4,6 +4,7 @@ import io.thermocline.block.BlockId;
 import io.thermocline.block.ChunkVector;
 import io.thermocline.block.Erased;
 import io.thermocline.block.VectorSet;
+import io.thermocline.files.FilePass;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,10 @@ import java.util.stream.IntStream;
 /** Both files of vectors, open. Thread-safe. */
 final class VectorFiles {
     private final List<MappedVectorSection> sections = new ArrayList<>();
+    private final MappedVectorSection.Floats floats;
 
     VectorFiles(SlicedFile file, MappedVectorSection.Floats floats) {
+        this.floats = floats;
         MemorySegment body = file.body();
         long at = file.attribute(VectorFilesLayout.DIRECTORY_OFFSET);
         file.check(at, body.byteSize() - at);
@@ -98,6 +101,7 @@ final class VectorFiles {
     /** All sets. */
     Iterator<VectorSet> sets() {
         return new Iterator<>() {
+            private final FilePass reads = floats.file().pass();
             private int section;
             private int row;
 
@@ -106,6 +110,9 @@ final class VectorFiles {
                 while (section < sections.size() && row == sections.get(section).rows()) {
                     section++;
                     row = 0;
+                }
+                if (section == sections.size()) {
+                    reads.close();
                 }
                 return section < sections.size();
             }
@@ -119,7 +126,7 @@ final class VectorFiles {
                 // before anything can fail, so that the next call goes on
                 row = first + 1;
                 row = setEnd(sections.get(section), first);
-                return set(sections.get(section), first, row);
+                return set(sections.get(section), first, row, reads);
             }
         };
     }
@@ -129,7 +136,7 @@ final class VectorFiles {
         if (held != null) {
             return held;
         }
-        VectorSet read = set(section, first, end);
+        VectorSet read = set(section, first, end, section.reads());
         cache.offer(read);
         return read;
     }
@@ -145,12 +152,15 @@ final class VectorFiles {
         return end;
     }
 
-    private static VectorSet set(MappedVectorSection section, int first, int end) {
+    private static VectorSet set(MappedVectorSection section, int first, int end, FilePass reads) {
         List<ChunkVector> chunks = new ArrayList<>(end - first);
         for (int row = first; row < end; row++) {
             if (section.chunk(row) != VectorFilesLayout.NO_CHUNK) {
                 chunks.add(new ChunkVector(
-                        section.chunk(row), section.chunkOffset(row), section.chunkLength(row), section.values(row)));
+                        section.chunk(row),
+                        section.chunkOffset(row),
+                        section.chunkLength(row),
+                        section.values(row, reads)));
             }
         }
         return new VectorSet(

@@ -13,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.ToIntBiFunction;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link FileStore} must do. */
@@ -224,6 +225,68 @@ abstract class FileStoreContract {
                 assertThat(file.read(ByteBuffer.allocate(10), size + 5_000L)).isZero();
             }
         }
+    }
+
+    @Test
+    void aPassReadsWhatLiesThereFromWhereverItIsTold() {
+        Random random = new Random(2);
+        byte[] wanted = new byte[5_000_001];
+        random.nextBytes(wanted);
+        try (StoredFile file = store().createSequential("file")) {
+            file.write(ByteBuffer.wrap(wanted), 0);
+            file.force();
+        }
+        try (StoredFile file = store().openForPasses("file");
+                FilePass pass = file.pass()) {
+            for (int i = 0, at = 0; i < 400; i++) {
+                // mostly on, sometimes a little back, sometimes anywhere, sometimes over the end
+                at = random.nextInt(20) == 0
+                        ? random.nextInt(wanted.length + 10)
+                        : Math.max(0, at - random.nextInt(50_000));
+                int most = random.nextInt(random.nextInt(50) == 0 ? 4_000_000 : 300_000);
+                ByteBuffer into = ByteBuffer.allocate(most + 7).position(7);
+                int count = Math.clamp(wanted.length - (long) at, 0, most);
+                assertThat(pass.read(into, at)).isEqualTo(count);
+                assertThat(into.position()).isEqualTo(7 + count);
+                assertThat(Arrays.equals(
+                                into.array(),
+                                7,
+                                7 + count,
+                                wanted,
+                                Math.min(at, wanted.length),
+                                Math.min(at, wanted.length) + count))
+                        .as("read %d at %d", i, at)
+                        .isTrue();
+                at += count;
+            }
+        }
+    }
+
+    @Test
+    void aFileIsReadWhileSeveralPassesGoThroughIt() {
+        byte[] wanted = new byte[3_000_000];
+        new Random(3).nextBytes(wanted);
+        try (StoredFile file = store().create("file")) {
+            file.write(ByteBuffer.wrap(wanted), 0);
+            file.force();
+        }
+        try (StoredFile file = store().openForPasses("file");
+                FilePass one = file.pass();
+                FilePass other = file.pass()) {
+            for (int at = 0; at < wanted.length / 2; at += 100_000) {
+                assertThat(slice(one::read, at, 100_000)).isEqualTo(Arrays.copyOfRange(wanted, at, at + 100_000));
+                int later = wanted.length / 2 + at;
+                assertThat(slice(other::read, later, 100_000))
+                        .isEqualTo(Arrays.copyOfRange(wanted, later, later + 100_000));
+                assertThat(slice(file::read, at + 5, 1_000)).isEqualTo(Arrays.copyOfRange(wanted, at + 5, at + 1_005));
+            }
+        }
+    }
+
+    private static byte[] slice(ToIntBiFunction<ByteBuffer, Long> reads, long at, int bytes) {
+        ByteBuffer into = ByteBuffer.allocate(bytes);
+        assertThat(reads.applyAsInt(into, at)).isEqualTo(bytes);
+        return into.array();
     }
 
     private static byte[] whole(StoredFile file, int most) {
