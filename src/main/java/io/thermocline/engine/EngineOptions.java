@@ -65,7 +65,7 @@ public record EngineOptions(
 
     /** When segments are merged.
      *
-     * @param fanIn segments of about one size that are merged together
+     * @param fanIn segments of about one size that are merged together; up to twice as many where what comes of it is too large to be merged again
      * @param maxSegmentBytes segments above this are merged only for their dead rows
      * @param deadShare share of rows that are superseded or deleted above which a segment is rewritten, 0 to 1
      */
@@ -99,7 +99,7 @@ public record EngineOptions(
         return new EngineOptions(
                 new Commits(Duration.ZERO, 4096, 64L << 20, 64L << 20, 8L << 20),
                 new Memtables(64L << 20, 3),
-                new Compactions(4, 1L << 30, 0.3),
+                new Compactions(8, 1L << 30, 0.3),
                 new Retention(Duration.ofHours(24), 1L << 30),
                 new LogOptions(64L << 20, 80L << 20, 8 << 20, OptionalLong.empty()),
                 SegmentOptions.DEFAULTS,

@@ -6,12 +6,12 @@ import io.smallrye.config.WithDefault;
 public interface IoSettings {
     /**
      * What goes past the page cache of the system (O_DIRECT), where the file system takes that; the start says so if it does not. `off`: nothing. `bulk`: segments while they
-     * are written, and uploads. `all`: reads of segments too, so that memory holds only what cache and hot tier choose.
+     * are written, merged or uploaded. `all`: reads of segments too, so that memory holds only what cache and hot tier choose.
      */
     @WithDefault("off")
     Direct direct();
 
-    /** Requests of 256 KiB that one file has under way at a time past the page cache, 1 to 256. */
+    /** Requests of 256 KiB that one file has under way at a time past the page cache, 1 to 256; an eighth of it for each of the two columns that a merge reads. */
     @WithDefault("32")
     int depth();
 

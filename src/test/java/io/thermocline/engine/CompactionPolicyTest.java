@@ -3,6 +3,7 @@ package io.thermocline.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thermocline.engine.CompactionPolicy.Candidate;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,25 @@ class CompactionPolicyTest {
         assertThat(policy.choose(List.of(
                         segment(1, 9), segment(2, 9), segment(3, 25), segment(4, 26), segment(5, 24), segment(6, 27))))
                 .containsExactlyInAnyOrder(3L, 4L, 5L);
+    }
+
+    @Test
+    void waitsForMoreBeforeAMergeThatIsTheLastOne() {
+        List<Candidate> segments = new ArrayList<>();
+        for (int id = 1; id <= 5; id++) {
+            segments.add(segment(id, 120 + id));
+            assertThat(policy.choose(segments)).isEmpty();
+        }
+        segments.add(segment(6, 110));
+        assertThat(policy.choose(segments)).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    void mergesTheLastTimeWhatJustFits() {
+        assertThat(policy.choose(List.of(segment(1, 270), segment(2, 260), segment(3, 250), segment(4, 240))))
+                .containsExactlyInAnyOrder(2L, 3L, 4L);
+        assertThat(policy.choose(List.of(segment(1, 270), segment(2, 260), segment(3, 250))))
+                .isEmpty();
     }
 
     @Test
