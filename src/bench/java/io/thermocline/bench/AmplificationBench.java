@@ -87,10 +87,11 @@ public class AmplificationBench {
     public void ingestAndUpdate() throws IOException {
         Path folder = Files.createTempDirectory(Path.of("target"), "amplification");
         try {
-            Components components = new Components(
-                    new DiskFileStore(folder), () -> Instant.now().plus(ahead), new Random(2), Runnable::run);
-            try (Engine engine = Engine.open(EngineOptions.defaults(), components)) {
-                run(engine, folder);
+            CountedFiles files = new CountedFiles(new DiskFileStore(folder));
+            Components components =
+                    new Components(files, () -> Instant.now().plus(ahead), new Random(2), Runnable::run);
+            try (Engine engine = Engine.open(options(), components)) {
+                run(engine, folder, files);
             }
         } finally {
             remove(folder);
@@ -104,7 +105,15 @@ public class AmplificationBench {
         }
     }
 
-    private void run(Engine engine, Path folder) throws IOException {
+    private static EngineOptions options() {
+        EngineOptions defaults = EngineOptions.defaults();
+        return defaults.with(new EngineOptions.Compactions(
+                Integer.getInteger("fanIn", defaults.compactions().fanIn()),
+                defaults.compactions().maxSegmentBytes(),
+                defaults.compactions().deadShare()));
+    }
+
+    private void run(Engine engine, Path folder, CountedFiles files) throws IOException {
         BlockIds source = new BlockIds(Instant::now, random);
         long began = written();
         for (int round = 0; round < ROUNDS; round++) {
@@ -122,6 +131,9 @@ public class AmplificationBench {
         System.out.printf(
                 "%n%s: %,d MiB of contents, write amplification %.2f%n",
                 contents, userBytes >> 20, (double) (ended - began) / userBytes);
+        files.written()
+                .forEach((purpose, bytes) ->
+                        System.out.printf("  %-35s %5.2f%n", purpose, (double) bytes.sum() / userBytes));
         report("before history ends", engine, folder);
         ahead = ahead.plus(Duration.ofHours(25));
         engine.compact();

@@ -81,7 +81,12 @@ final class BenchBlocks {
 
     /** Writes blocks as one segment and opens it. */
     static Segment segment(FileStore files, long segmentId, Iterable<StoredBlock> blocks) {
-        try (SegmentWriter writer = SegmentWriter.create(files, segmentId, SegmentOptions.DEFAULTS)) {
+        return segment(files, segmentId, blocks, SegmentOptions.DEFAULTS);
+    }
+
+    /** The same with other options. */
+    static Segment segment(FileStore files, long segmentId, Iterable<StoredBlock> blocks, SegmentOptions options) {
+        try (SegmentWriter writer = SegmentWriter.create(files, segmentId, options)) {
             for (StoredBlock block : blocks) {
                 writer.append(block, HeaderCodec.decode(block.header()));
             }

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Where is a block? A million of them over four segments, asked from the last to the first. */
+/** Where is a block? A million of them over {@code -Dsegments} (4), asked from the last to the first. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class KeyLookupBench {
     private static final int BLOCKS = 1_000_000;
-    private static final int SEGMENTS = 4;
+    private static final int SEGMENTS = Integer.getInteger("segments", 4);
 
     private final BenchFolder folder = new BenchFolder("keys");
     private final List<Segment> segments = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What Linux keeps of files in memory, and how much this process had to be read from the disk. */
-final class PageCache {
+public final class PageCache {
     private static final int READ_ONLY = 0;
     private static final int DONT_NEED = 4;
     private static final MethodHandle OPEN =
@@ -39,7 +39,7 @@ final class PageCache {
     }
 
     /** Drops every file of a folder from memory. What somebody has mapped stays, so close before. */
-    static void evict(Path folder) {
+    public static void evict(Path folder) {
         try (Stream<Path> all = Files.walk(folder);
                 Arena arena = Arena.ofConfined()) {
             List<Path> files = all.filter(Files::isRegularFile).toList();
@@ -67,7 +67,7 @@ final class PageCache {
     }
 
     /** Bytes that the disk delivered for this process since it began. */
-    static long bytesRead() {
+    public static long bytesRead() {
         try {
             return Files.readAllLines(Path.of("/proc/self/io")).stream()
                     .filter(line -> line.startsWith("read_bytes:"))
