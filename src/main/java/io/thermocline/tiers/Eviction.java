@@ -51,13 +51,18 @@ public record Eviction(
             throw Problem.field(ProblemKind.INVALID, "olderThan", "must not be negative")
                     .exception();
         }
-        if (ids == null && filter == null && olderThan == null && !cold && !force) {
+        if (isEverything() && !force) {
             throw Problem.field(
                             ProblemKind.INVALID,
                             "force",
                             "must be true to take everything; else say what by ids, filter, olderThan or cold")
                     .exception();
         }
+    }
+
+    /** Whether there is no condition. */
+    boolean isEverything() {
+        return ids == null && filter == null && olderThan == null && !cold;
     }
 
     /** Everything that meets the conditions, but for the filter. */

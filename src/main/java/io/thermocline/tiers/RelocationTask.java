@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the segments that hold what was selected to the archive, or back. A segment moves whole, so by ids and filter it goes to the archive when at least half of its rows were
+ * Moves the segments that hold what was selected to the archive, or back. What goes to the archive without any condition is all there is: what lies in memory is written to a segment first. A segment moves whole, so by ids and filter it goes to the archive when at least half of its rows were
  * selected, or any with force; it comes back for one. What is being merged is tried again, as what it was merged into. Run again after a restart, it moves what is left.
  */
 final class RelocationTask implements Task {
@@ -84,10 +84,25 @@ final class RelocationTask implements Task {
     public Report run(Work work) {
         Relocation relocation = Relocation.decode(work.parameters());
         Done done = new Done(work.last().report());
+        if (direction == Direction.ARCHIVE && relocation.which().isEverything()) {
+            flush(done);
+        }
         for (int rounds = 1; round(work, relocation, done) && rounds < ROUNDS; rounds++) {
             time.pause().accept(LOOK_NANOS);
         }
         return done.report();
+    }
+
+    /** On a full disk only what lies in segments can go, and that makes room. */
+    private void flush(Done done) {
+        try {
+            engine.flush();
+        } catch (ProblemException e) {
+            if (e.problem().kind() != ProblemKind.STORAGE_FULL) {
+                throw e;
+            }
+            done.failures.add(new Report.Failure("what is in no segment yet", e.problem()));
+        }
     }
 
     /** Goes over all segments once; says whether one of them was busy. */

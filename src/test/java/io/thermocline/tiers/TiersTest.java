@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -298,6 +300,32 @@ class TiersTest {
     }
 
     @Test
+    void everythingIsAlsoWhatLiesInMemory() {
+        BlockId id = world.put("content");
+        assertThat(archive(new Eviction(List.of(id), null, null, false, true))).containsEntry("segments", 0L);
+        assertThat(place(id).tier()).isEqualTo("HOT");
+        assertThat(archive(ALL)).containsEntry("segments", 1L).containsEntry("left", 0L);
+        assertThat(place(id).tier()).isEqualTo("ARCHIVE");
+        assertThat(world.read(id)).isEqualTo("content");
+    }
+
+    @Test
+    void whatLiesInMemoryStaysThereOnAFullDisk() {
+        BlockId old = world.put("old");
+        world.engine().flush();
+        BlockId fresh =
+                world.put(new Random(7).ints(20_000).mapToObj(Integer::toString).collect(Collectors.joining()));
+        Operation begun = await(tiers.archive(TiersWorld.ROOT, null, ALL)).operation();
+        long used = Long.MAX_VALUE - world.simulated.files().usableBytes();
+        world.simulated.files().setCapacity(used + 50_000);
+        Operation ended = world.end(begun);
+        assertThat(ended.state()).isEqualTo(Operation.State.SUCCEEDED);
+        assertThat(ended.checkpoint().report().failures()).hasSize(1);
+        assertThat(place(old).tier()).isEqualTo("ARCHIVE");
+        assertThat(place(fresh).tier()).isEqualTo("HOT");
+    }
+
+    @Test
     void archivesWhatNobodyReadForLong() {
         BlockId old = world.put("old");
         world.engine().flush();
@@ -326,7 +354,8 @@ class TiersTest {
         BlockId id = world.put("content");
         world.engine().flush();
         world.merging = Integer.MAX_VALUE;
-        assertThat(archive(ALL)).containsEntry("segments", 0L).containsEntry("left", 1L);
+        // the block's, and that of what lay in memory
+        assertThat(archive(ALL)).containsEntry("segments", 0L).containsEntry("left", 2L);
         assertThat(place(id).tier()).isNotEqualTo("ARCHIVE");
     }
 
