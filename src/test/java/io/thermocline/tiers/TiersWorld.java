@@ -73,8 +73,8 @@ final class TiersWorld implements AutoCloseable {
     /** Passes by nothing but the pauses of moves. */
     private final AtomicLong nanos = new AtomicLong();
 
-    final Operations operations;
-    final Tiers tiers;
+    Operations operations;
+    Tiers tiers;
     /** What any filter keeps. */
     final List<BlockId> kept = new ArrayList<>();
 
@@ -86,12 +86,12 @@ final class TiersWorld implements AutoCloseable {
 
     Unerased erasures = new Unerased(0, 0, Optional.empty());
 
-    final Prefetcher prefetch;
+    Prefetcher prefetch;
     final ObjectTraffic requests = new ObjectTraffic();
     private final ArchiveTraffic traffic =
             new ArchiveTraffic("the archive", requests, Optional.empty(), () -> 0, faults::add);
     private HotTier hot;
-    final Tiering tiering;
+    Tiering tiering;
     /** So many looks from now, no segment is being merged any more. */
     int merging;
 
@@ -99,7 +99,7 @@ final class TiersWorld implements AutoCloseable {
     private boolean following;
     private long ids;
     private final ByHand executor = new ByHand();
-    private final SystemBlocks blocks;
+    private SystemBlocks blocks;
 
     TiersWorld() {
         simulated = new SimulatedEngine(
@@ -110,6 +110,10 @@ final class TiersWorld implements AutoCloseable {
                 objects);
         // Evictions are done by a thread of the tier; there is no map, and so no member.
         hot.start();
+        open();
+    }
+
+    private void open() {
         prefetch = new Prefetcher(
                 PrefetchOptions.DEFAULTS, new StoreAhead(engine(), hot), Runnable::run, () -> 0, faults::add);
         blocks = new SystemBlocks(simulated.random());
@@ -153,6 +157,14 @@ final class TiersWorld implements AutoCloseable {
                                 () -> SetupChecksTest.SOUND,
                                 () -> probe.get())),
                 new Filters());
+    }
+
+    /** The machine stops and starts again. */
+    void crash() {
+        executor.forget();
+        simulated.crash();
+        faults.clear();
+        open();
     }
 
     private static TableStats table() {
