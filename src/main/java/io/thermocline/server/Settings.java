@@ -163,7 +163,7 @@ public interface Settings {
     interface Sync {
         /**
          * A memtable is written out to a segment when its first commit is so long ago, even if it is small and nothing comes any more: about as
-         * much is `sync_lag_seconds` at most. At least `1s`.
+         * much is `sync_lag_seconds` at most. So often the archive is told of what was deleted, too. At least `1s`.
          */
         @WithDefault("5m")
         Duration interval();
