@@ -231,7 +231,7 @@ class PendingEncoderTest {
         follow();
         store.engine.flush();
         store.delete(id(1), 1);
-        for (int i = 2; i <= 4; i++) {
+        for (int i = 2; i <= 8; i++) {
             store.putEncoded(id(i), Precondition.ABSENT, TestStore.header("n", "default", List.of()), "short");
             store.engine.flush();
         }
@@ -256,7 +256,7 @@ class PendingEncoderTest {
         }
         store.engine.flush();
         store.delete(id(1), 1);
-        for (int i = 2; i <= 4; i++) {
+        for (int i = 2; i <= 8; i++) {
             store.putEncoded(id(i), Precondition.ABSENT, TestStore.header("n", "default", List.of()), "short");
             store.engine.flush();
         }
