@@ -61,17 +61,17 @@ class TiersTest {
 
     @Test
     void mergesWhatIsWorthItAndSaysWhatItWasBefore() {
-        world.segments(4);
+        world.segments(8);
         Operation begun = await(tiers.compact(TiersWorld.ROOT, null)).operation();
         assertThat(begun.kind()).isEqualTo("compact");
         Report report = ends(begun);
         assertThat(report.figures().keySet())
                 .containsExactly(
                         "segmentsBefore", "bytesBefore", "rowsBefore", "segmentsAfter", "bytesAfter", "rowsAfter");
-        assertThat(report.figure("segmentsBefore")).isEqualTo(4);
+        assertThat(report.figure("segmentsBefore")).isEqualTo(8);
         assertThat(report.figure("segmentsAfter"))
                 .isEqualTo(world.engine().stats().segments().count())
-                .isLessThan(4);
+                .isLessThan(8);
     }
 
     @Test
