@@ -5,11 +5,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 
 /** A file of which passes go past the page cache, and all else goes through it. Thread-safe, but for {@link #close}. */
-final class BulkReadFile implements StoredFile {
+final class BulkReadFile implements ReadOnlyFile {
     private final Path path;
     private final DirectIo io;
     private final FileChannel direct;
@@ -35,21 +34,6 @@ final class BulkReadFile implements StoredFile {
     @Override
     public void expectRead(long position, long bytes) {
         cached.expectRead(position, bytes);
-    }
-
-    @Override
-    public void write(ByteBuffer from, long position) {
-        throw new NonWritableChannelException();
-    }
-
-    @Override
-    public void truncate(long size) {
-        throw new NonWritableChannelException();
-    }
-
-    @Override
-    public void force() {
-        throw new NonWritableChannelException();
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +14,7 @@ import java.util.concurrent.Future;
  * A file that is read past the page cache: what is asked for is read with what lies around it up to the alignment, in pieces; of a long stretch as many at a time as
  * {@link DirectIo} says. Thread-safe, but for {@link #close}.
  */
-final class DirectReadFile implements StoredFile {
+final class DirectReadFile implements ReadOnlyFile {
     private final Path path;
     private final DirectIo io;
     private final FileChannel direct;
@@ -108,21 +107,6 @@ final class DirectReadFile implements StoredFile {
     @Override
     public FilePass pass() {
         return new DirectPass(path, io, direct, size());
-    }
-
-    @Override
-    public void write(ByteBuffer from, long position) {
-        throw new NonWritableChannelException();
-    }
-
-    @Override
-    public void truncate(long size) {
-        throw new NonWritableChannelException();
-    }
-
-    @Override
-    public void force() {
-        throw new NonWritableChannelException();
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -14,7 +13,7 @@ import java.nio.file.StandardOpenOption;
  * A file of a file system that is only read. Java closes a channel when a thread is interrupted in it, for all other readers too: then it is
  * opened again, and the interrupt is left to whoever waits for it.
  */
-final class ReadOnlyDiskFile implements StoredFile {
+final class ReadOnlyDiskFile implements ReadOnlyFile {
     private final Path path;
     private final ReadAhead readAhead;
 
@@ -75,21 +74,6 @@ final class ReadOnlyDiskFile implements StoredFile {
     @Override
     public void expectRead(long position, long bytes) {
         readAhead.expect(position, bytes);
-    }
-
-    @Override
-    public void write(ByteBuffer from, long position) {
-        throw new NonWritableChannelException();
-    }
-
-    @Override
-    public void truncate(long size) {
-        throw new NonWritableChannelException();
-    }
-
-    @Override
-    public void force() {
-        throw new NonWritableChannelException();
     }
 
     @Override
