@@ -99,7 +99,8 @@ final class Demands {
         return Problem.field(ProblemKind.UNSUPPORTED_MEDIA_TYPE, header, rule).exception();
     }
 
-    private static boolean hasBody(HttpServerRequest request) {
+    /** Whether a body follows, as far as the headers tell. */
+    static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null) {
             return !length.strip().equals("0");

@@ -33,7 +33,9 @@ final class Intake {
     /** Lets a request in and hands it on; what nobody has read of its body by the time of the answer is read and thrown away. */
     void whole(RoutingContext context) {
         if (admit(context) != null) {
-            context.addEndHandler(end -> BodyReader.discard(context.request()));
+            if (Demands.hasBody(context.request())) {
+                context.addEndHandler(end -> BodyReader.discard(context.request()));
+            }
             context.next();
         }
     }

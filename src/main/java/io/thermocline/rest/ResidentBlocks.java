@@ -1,8 +1,15 @@
 package io.thermocline.rest;
 
+import io.micrometer.core.instrument.Timer;
 import io.thermocline.block.BlockId;
 import io.thermocline.blocks.BlockView;
+import io.thermocline.blocks.Call;
 import io.thermocline.blocks.Include;
+import io.thermocline.calls.CallMetrics;
+import io.thermocline.calls.Calls;
+import io.thermocline.calls.Gate;
+import io.thermocline.calls.Services;
+import io.thermocline.problem.ProblemException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,44 +17,64 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/** Reads of blocks that lie in memory, in front of the resource: answered at once, on the request's event loop. */
+/**
+ * Reads of blocks that lie in memory, in front of the intake: answered at once, on the request's event loop, with no exchange to keep and no body to wait for. Whatever is
+ * not just that, or would be refused, is left to the intake and the resource. Thread-safe.
+ */
 final class ResidentBlocks {
     private static final String BLOCKS = "/v1/blocks/";
+    private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
 
-    private ResidentBlocks() {}
+    private final Gate<Services> gate;
+    private final CallMetrics metrics;
 
-    /** Answers a plain read of a block that is in memory; leaves all else to the resource. */
-    static void answer(RoutingContext context) {
-        Optional<BlockView> block = asked(context).flatMap(id -> find(Exchange.of(context), id));
-        if (block.isPresent()) {
-            answer(context, block.get());
-        } else {
+    ResidentBlocks(Gate<Services> gate, CallMetrics metrics) {
+        this.gate = gate;
+        this.metrics = metrics;
+    }
+
+    /** Answers a plain read of a block that is in memory; hands on all else. */
+    void answer(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Optional<BlockId> id = asked(request);
+        if (id.isEmpty() || !answer(request, id.get())) {
             context.next();
         }
     }
 
-    private static Optional<BlockId> asked(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        String path = context.normalizedPath();
-        return request.method().equals(HttpMethod.GET) && request.query() == null && path.startsWith(BLOCKS)
-                ? BlockId.parse(path.substring(BLOCKS.length()))
+    private static Optional<BlockId> asked(HttpServerRequest request) {
+        String target = request.uri();
+        return request.method().equals(HttpMethod.GET) && target.startsWith(BLOCKS) && !Demands.hasBody(request)
+                ? BlockId.parse(target.substring(BLOCKS.length()))
                 : Optional.empty();
     }
 
-    private static Optional<BlockView> find(Exchange exchange, BlockId id) {
-        return exchange.as("blocks.get").services().blocks().getIfResident(exchange.call(), id, Include.CONTENT);
+    private boolean answer(HttpServerRequest request, BlockId id) {
+        Timer.Sample sample = metrics.start();
+        try (Gate<Services>.Pass pass = gate.enter()) {
+            Call call = Calls.identify(pass.services(), request::getHeader, null, Calls.Wishes.NONE);
+            Demands.requireAccepted(Demands.accept(request), Endpoint.JSON);
+            Optional<BlockView> block = pass.services().blocks().getIfResident(call, id, Include.CONTENT);
+            block.ifPresent(
+                    found -> metrics.stop(sample, Intake.DOOR, "blocks.get", Integer.toString(send(request, found))));
+            return block.isPresent();
+        } catch (ProblemException e) {
+            // said again, with all that belongs to it, by whoever comes next
+            return false;
+        }
     }
 
-    private static void answer(RoutingContext context, BlockView block) {
+    private static int send(HttpServerRequest request, BlockView block) {
         long version = block.envelope().version();
-        HttpServerResponse response = context.response()
+        HttpServerResponse response = request.response()
                 .putHeader(HttpHeaders.ETAG, Tags.of(version))
                 .putHeader(Answers.TIER, block.tier().name());
-        if (Tags.names(context.request().getHeader(HttpHeaders.IF_NONE_MATCH), version)) {
+        if (Tags.names(request.getHeader(HttpHeaders.IF_NONE_MATCH), version)) {
             response.setStatusCode(NOT_MODIFIED).end();
-        } else {
-            response.putHeader(HttpHeaders.CONTENT_TYPE, Endpoint.JSON).end(BlockWriter.buffer(block));
+            return NOT_MODIFIED;
         }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, Endpoint.JSON).end(BlockWriter.buffer(block));
+        return OK;
     }
 }

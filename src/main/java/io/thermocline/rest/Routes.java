@@ -25,7 +25,6 @@ class Routes {
     private static final int METRICS = -40_000;
     private static final int BATCH = 10;
     private static final int INTAKE = 20;
-    private static final int RESIDENT = 30;
     private static final int LAST = 100_000;
     private static final int FAILURES = -100_000;
 
@@ -36,11 +35,13 @@ class Routes {
     private static final int MAX_HEADERS = 32 << 10;
 
     private final Intake intake;
+    private final ResidentBlocks resident;
     private final RestLimits limits;
     private final MetricsAccess metricsAccess;
 
     Routes(Gate<Services> gate, CallMetrics metrics, RestLimits limits, MetricsAccess metricsAccess) {
         this.intake = new Intake(gate, metrics, limits);
+        this.resident = new ResidentBlocks(gate, metrics);
         this.limits = limits;
         this.metricsAccess = metricsAccess;
     }
@@ -56,8 +57,7 @@ class Routes {
             router.route("/q/metrics*").order(METRICS).handler(intake::operatorsOnly);
         }
         router.post("/v1/blocks/batch").order(BATCH).handler(this::batch);
-        router.route("/v1/*").order(INTAKE).handler(intake::whole);
-        router.route("/v1/blocks/*").order(RESIDENT).handler(ResidentBlocks::answer);
+        router.route("/v1/*").order(INTAKE).handler(resident::answer).handler(intake::whole);
         router.route().order(LAST).handler(context -> Replies.drainThenProblem(context, Faults.ofStatus(404)));
     }
 
