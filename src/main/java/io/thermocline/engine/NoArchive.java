@@ -30,7 +30,7 @@ final class NoArchive implements ObjectStore {
     }
 
     @Override
-    public CompletableFuture<ByteBuffer> read(String name, long position, int bytes) {
+    public CompletableFuture<ByteBuffer> read(String name, long position, ByteBuffer into) {
         return fail();
     }
 

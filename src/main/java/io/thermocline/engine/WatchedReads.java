@@ -82,8 +82,8 @@ final class WatchedReads implements ObjectStore {
     }
 
     @Override
-    public CompletableFuture<ByteBuffer> read(String name, long position, int bytes) {
-        return store.read(name, position, bytes).whenComplete((_, failure) -> ended(failure));
+    public CompletableFuture<ByteBuffer> read(String name, long position, ByteBuffer into) {
+        return store.read(name, position, into).whenComplete((_, failure) -> ended(failure));
     }
 
     @Override

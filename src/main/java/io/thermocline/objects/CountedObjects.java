@@ -40,9 +40,9 @@ public final class CountedObjects implements ObjectStore {
     }
 
     @Override
-    public CompletableFuture<ByteBuffer> read(String name, long position, int bytes) {
+    public CompletableFuture<ByteBuffer> read(String name, long position, ByteBuffer into) {
         long began = nanos.getAsLong();
-        return counted(Kind.GET, began, store.read(name, position, bytes), _ -> bytes);
+        return counted(Kind.GET, began, store.read(name, position, into), ByteBuffer::remaining);
     }
 
     @Override

@@ -106,12 +106,12 @@ public final class DiskObjects implements ObjectStore {
     }
 
     @Override
-    public CompletableFuture<ByteBuffer> read(String name, long position, int bytes) {
-        ObjectNames.requireRange(name, position, bytes);
+    public CompletableFuture<ByteBuffer> read(String name, long position, ByteBuffer into) {
+        ObjectNames.requireRange(name, position, into.remaining());
+        ByteBuffer part = into.slice();
         return call(() -> open(name, file -> {
-                    ByteBuffer into = ByteBuffer.allocate(bytes);
-                    file.read(into, position);
-                    return whole(name, into);
+                    file.read(part, position);
+                    return whole(name, part);
                 })
                 .orElseThrow(() -> new ObjectStoreException(Kind.MISSING, name + " is not in " + place, null)));
     }

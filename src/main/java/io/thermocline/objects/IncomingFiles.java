@@ -79,7 +79,7 @@ final class IncomingFiles {
 
     private static void copy(ObjectSource source, StoredFile file) {
         long bytes = source.bytes();
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(COPY_BYTES, bytes));
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(COPY_BYTES, bytes));
         for (long position = 0; position < bytes; position += buffer.limit()) {
             buffer.clear().limit((int) Math.min(buffer.capacity(), bytes - position));
             fill(buffer, source, position);

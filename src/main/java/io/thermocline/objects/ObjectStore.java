@@ -27,7 +27,18 @@ public interface ObjectStore extends AutoCloseable {
      *
      * @return exactly so many bytes, ready to be read
      */
-    CompletableFuture<ByteBuffer> read(String name, long position, int bytes);
+    default CompletableFuture<ByteBuffer> read(String name, long position, int bytes) {
+        ObjectNames.requireRange(name, position, bytes);
+        return read(name, position, ByteBuffer.allocate(bytes));
+    }
+
+    /**
+     * Reads a part of an object into memory of the caller's, as many bytes as the buffer has left. That memory is the store's until the answer; after a failure for good, as
+     * bytes that come late may still be written to it.
+     *
+     * @return a view of those bytes, ready to be read
+     */
+    CompletableFuture<ByteBuffer> read(String name, long position, ByteBuffer into);
 
     /** Reads a whole object; for small ones. Empty when there is none. */
     CompletableFuture<Optional<byte[]>> read(String name);

@@ -11,8 +11,13 @@ final class Crc {
     private Crc() {}
 
     static int of(byte[] bytes) {
+        return of(ByteBuffer.wrap(bytes));
+    }
+
+    /** Of what the buffer has left; leaves the buffer as it is. */
+    static int of(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes);
+        crc.update(bytes.duplicate());
         return (int) crc.getValue();
     }
 

@@ -21,7 +21,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -60,7 +59,7 @@ public final class S3Objects implements ObjectStore {
         this.clock = new ServerClock(clock);
         this.requests = new Requests(
                 S3Clients.open(place, limits, executor, this.clock, traffic), executor, limits.connections());
-        this.bodies = new Bodies((long) BODIES * limits.partBytes());
+        this.bodies = new Bodies((long) BODIES * limits.partBytes(), limits.partBytes());
         this.checksums = new ChecksumOffer(requests, place.bucket(), key("checksums-probe"));
         this.leftovers = new Leftovers(requests, place.bucket());
     }
@@ -82,7 +81,7 @@ public final class S3Objects implements ObjectStore {
     @Override
     public CompletableFuture<Boolean> createIfAbsent(String name, byte[] bytes) {
         ObjectNames.require(name);
-        return put(name, bytes.clone(), "*").handle((_, failure) -> {
+        return put(name, new Body(ByteBuffer.wrap(bytes.clone())), "*").handle((_, failure) -> {
             if (failure == null) {
                 return true;
             }
@@ -102,8 +101,8 @@ public final class S3Objects implements ObjectStore {
     }
 
     /** The checksum that the server tells; empty text if none. */
-    private CompletableFuture<String> put(String name, byte[] body, @Nullable String ifNoneMatch) {
-        String checksum = Crc.text(Crc.of(body));
+    private CompletableFuture<String> put(String name, Body body, @Nullable String ifNoneMatch) {
+        String checksum = Crc.text(body.checksum());
         return requests.send(
                         "put " + name,
                         client -> client.putObject(
@@ -111,24 +110,25 @@ public final class S3Objects implements ObjectStore {
                                         .key(key(name))
                                         .ifNoneMatch(ifNoneMatch)
                                         .contentType(CONTENT_TYPE)
-                                        .contentLength((long) body.length)
+                                        .contentLength((long) body.bytes())
                                         .checksumCRC32C(checksum),
-                                AsyncRequestBody.fromBytesUnsafe(body)))
+                                body))
                 .thenApply(answer -> answer.checksumCRC32C() == null ? "" : answer.checksumCRC32C());
     }
 
     @Override
-    public CompletableFuture<ByteBuffer> read(String name, long position, int bytes) {
+    public CompletableFuture<ByteBuffer> read(String name, long position, ByteBuffer into) {
+        int bytes = into.remaining();
         ObjectNames.requireRange(name, position, bytes);
         if (bytes == 0) {
-            return CompletableFuture.completedFuture(ByteBuffer.allocate(0));
+            return CompletableFuture.completedFuture(into.slice());
         }
         String range = "bytes=" + position + "-" + (position + bytes - 1);
         return requests.send(
                 "read " + name,
                 client -> client.getObject(
                         request -> request.bucket(place.bucket()).key(key(name)).range(range),
-                        new PartReader("read " + name, bytes)));
+                        new PartReader("read " + name, into.slice())));
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.thermocline.objects.ObjectTraffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
@@ -63,8 +62,8 @@ final class Upload {
         }
     }
 
-    private CompletableFuture<CompletedPart> part(String id, int number, byte[] body) {
-        String checksum = Crc.text(Crc.of(body));
+    private CompletableFuture<CompletedPart> part(String id, int number, Body body) {
+        String checksum = Crc.text(body.checksum());
         return requests.send(
                         "put part " + number + " of " + key,
                         client -> client.uploadPart(
@@ -72,11 +71,11 @@ final class Upload {
                                         .key(key)
                                         .uploadId(id)
                                         .partNumber(number)
-                                        .contentLength((long) body.length)
+                                        .contentLength((long) body.bytes())
                                         .checksumCRC32C(checksum),
-                                AsyncRequestBody.fromBytesUnsafe(body)))
+                                body))
                 .thenApply(answer -> {
-                    traffic.part(body.length);
+                    traffic.part(body.bytes());
                     // A server that knows no checksums refuses to be told any at the end.
                     String known = answer.checksumCRC32C();
                     return CompletedPart.builder()

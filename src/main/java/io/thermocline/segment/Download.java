@@ -16,8 +16,8 @@ record Download(ArchivedFiles archive, SegmentFile.Kind kind, Throttle throttle)
 
     private static final int REQUESTS = 4;
 
-    /** A stretch of an object and the request for it. */
-    private record Asked<R extends Range>(R range, CompletableFuture<ByteBuffer> reply) {}
+    /** A stretch of an object, the request for it, and where the answer goes. */
+    private record Asked<R extends Range>(R range, ByteBuffer buffer, CompletableFuture<ByteBuffer> reply) {}
 
     /** A piece of an object that is read whole. */
     private record Piece(long offset, int bytes) implements Range {}
@@ -25,18 +25,26 @@ record Download(ArchivedFiles archive, SegmentFile.Kind kind, Throttle throttle)
     /**
      * Reads stretches, in their order.
      *
+     * @param to given the bytes, which it may use until it returns
      * @throws CorruptSegmentException if the archive has no such object
      * @throws ObjectStoreException if the archive cannot be asked
      */
     <R extends Range> void each(Iterator<R> ranges, BiConsumer<R, ByteBuffer> to) {
         Deque<Asked<R>> asked = new ArrayDeque<>();
-        while (ranges.hasNext() || !asked.isEmpty()) {
-            while (ranges.hasNext() && asked.size() < REQUESTS) {
-                R range = ranges.next();
-                asked.add(new Asked<>(range, ask(range.offset(), range.bytes())));
+        PieceBuffers buffers = new PieceBuffers();
+        try {
+            while (ranges.hasNext() || !asked.isEmpty()) {
+                while (ranges.hasNext() && asked.size() < REQUESTS) {
+                    R range = ranges.next();
+                    ByteBuffer buffer = buffers.take(range.bytes());
+                    asked.add(new Asked<>(range, buffer, ask(range.offset(), buffer)));
+                }
+                Asked<R> next = asked.getFirst();
+                to.accept(next.range(), await(next.reply(), next.range().bytes()));
+                buffers.give(asked.remove().buffer());
             }
-            Asked<R> next = asked.remove();
-            to.accept(next.range(), await(next.reply(), next.range().bytes()));
+        } finally {
+            buffers.closeAfter(asked.stream().map(Asked::reply).toList());
         }
     }
 
@@ -47,7 +55,7 @@ record Download(ArchivedFiles archive, SegmentFile.Kind kind, Throttle throttle)
 
     /** Reads one stretch. */
     ByteBuffer read(long position, int bytes) {
-        return await(ask(position, bytes), bytes);
+        return await(ask(position, ByteBuffer.allocate(bytes)), bytes);
     }
 
     /** Reads the last bytes of an object of so many. */
@@ -60,9 +68,9 @@ record Download(ArchivedFiles archive, SegmentFile.Kind kind, Throttle throttle)
         return archive.name(kind);
     }
 
-    private CompletableFuture<ByteBuffer> ask(long position, int bytes) {
-        throttle.spend(bytes);
-        return Replies.call(() -> archive.store().read(object(), position, bytes));
+    private CompletableFuture<ByteBuffer> ask(long position, ByteBuffer into) {
+        throttle.spend(into.remaining());
+        return Replies.call(() -> archive.store().read(object(), position, into));
     }
 
     private ByteBuffer await(CompletableFuture<ByteBuffer> reply, int bytes) {

@@ -26,8 +26,11 @@ public final class Husk {
                 IncomingFile husk = new IncomingFile(files, Kind.DATA.fileName(meta.id()))) {
             HuskLayout layout = from.layout();
             husk.put(ParquetFooter.magic(), 0);
+            ByteBuffer window = ByteBuffer.allocateDirect(COPY_BYTES);
             layout.headers().runs(COPY_BYTES, 0).forEachRemaining(run -> {
-                ByteBuffer bytes = ByteBuffer.allocate(run.bytes());
+                ByteBuffer bytes = run.bytes() <= COPY_BYTES
+                        ? window.clear().limit(run.bytes())
+                        : ByteBuffer.allocate(run.bytes());
                 from.file().read(bytes, run.offset());
                 check.run(BlockColumns.HEADER, layout.headers(), run, bytes.flip());
                 husk.put(layout.headers(), run, bytes);

@@ -25,8 +25,8 @@ class Forwarding implements ObjectStore {
     }
 
     @Override
-    public CompletableFuture<ByteBuffer> read(String name, long position, int bytes) {
-        return store.read(name, position, bytes);
+    public CompletableFuture<ByteBuffer> read(String name, long position, ByteBuffer into) {
+        return store.read(name, position, into);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thermocline.objects.ObjectStoreException.Kind;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -89,6 +90,30 @@ public abstract class ObjectStoreContract {
         assertThat(array(Answered.await(store().read("a", 3, 4)))).isEqualTo(bytes("3456"));
         assertThat(array(Answered.await(store().read("a", 9, 1)))).isEqualTo(bytes("9"));
         assertThat(array(Answered.await(store().read("a", 4, 0)))).isEmpty();
+    }
+
+    @Test
+    void readsPartsIntoMemoryOfTheCaller() {
+        put("a", bytes("0123456789"));
+        ByteBuffer heap = ByteBuffer.wrap(bytes("----------"));
+        assertThat(array(Answered.await(store().read("a", 3, heap.position(2).limit(6)))))
+                .isEqualTo(bytes("3456"));
+        assertThat(new String(heap.array(), StandardCharsets.UTF_8)).isEqualTo("--3456----");
+        try (Arena arena = Arena.ofShared()) {
+            ByteBuffer outside = arena.allocate(largeBytes()).asByteBuffer();
+            byte[] large = random(largeBytes());
+            put("large", large);
+            assertThat(array(Answered.await(store().read("large", 0, outside)))).isEqualTo(large);
+            assertThat(array(outside.duplicate())).isEqualTo(large);
+            assertThat(array(Answered.await(
+                            store().read("a", 9, outside.duplicate().limit(1)))))
+                    .isEqualTo(bytes("9"));
+            assertThat(outside.get(1)).isEqualTo(large[1]);
+        }
+        assertThat(array(Answered.await(store().read("a", 4, ByteBuffer.allocate(0)))))
+                .isEmpty();
+        assertFails(store().read("a", 8, ByteBuffer.allocate(3)), Kind.CORRUPT);
+        assertFails(store().read("none", 0, ByteBuffer.allocate(3)), Kind.MISSING);
     }
 
     @Test

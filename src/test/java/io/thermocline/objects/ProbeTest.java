@@ -152,8 +152,8 @@ class ProbeTest {
         }
 
         @Override
-        public CompletableFuture<ByteBuffer> read(String name, long position, int bytes) {
-            return super.read(name, 0, bytes);
+        public CompletableFuture<ByteBuffer> read(String name, long position, ByteBuffer into) {
+            return super.read(name, 0, into);
         }
     }
 

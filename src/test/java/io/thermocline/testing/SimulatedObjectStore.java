@@ -10,6 +10,7 @@ import io.thermocline.objects.StoredObject;
 import io.thermocline.testing.ObjectFault.Verb;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *       ({@link #failSometimes});
  *   <li>a crash of the process at any call ({@link #crashAt}): the call is done or not, a large put may leave parts;
  *   <li>a place that is not there, for good or for a time ({@link #setPlace});
- *   <li>a call that takes as long as it likes ({@link #hold}): nothing else may wait for it.
+ *   <li>a call that takes as long as it likes ({@link #hold}): nothing else may wait for it;
+ *   <li>a read that has failed and still writes to the buffer that it was given, at the next call.
  * </ul>
  * Wrong bytes ({@link ObjectFault#WRONG_BYTES}, {@link ObjectFault#STORED_WRONG}, {@link #flip}) must be noticed, never given out; those on the way are survived by
  * reading again. Superseded versions, kept with {@link #setVersioned}, and parts must be gone after a purge: {@link #remains} says what is left.
@@ -60,6 +62,7 @@ public final class SimulatedObjectStore implements ObjectStore {
     private final OrderedFaults faults;
     private final SimulatedBucket bucket = new SimulatedBucket();
     private final Deque<Runnable> held = new ArrayDeque<>();
+    private final Deque<ByteBuffer> givenUp = new ArrayDeque<>();
     private boolean holding;
     private boolean closed;
     private Place state = Place.THERE;
@@ -250,16 +253,41 @@ public final class SimulatedObjectStore implements ObjectStore {
     }
 
     @Override
-    public CompletableFuture<ByteBuffer> read(String name, long position, int bytes) {
+    public CompletableFuture<ByteBuffer> read(String name, long position, ByteBuffer into) {
+        int bytes = into.remaining();
+        ByteBuffer part = into.slice();
         ObjectNames.requireRange(name, position, bytes);
-        return call(new Call(Verb.READ, name, bytes), fault -> {
+        CompletableFuture<ByteBuffer> read = call(new Call(Verb.READ, name, bytes), fault -> {
             byte[] all = required(name);
             if (position + bytes > all.length || fault == ObjectFault.CUT_SHORT) {
                 throw failure(Kind.CORRUPT, name + " ends before what was asked for");
             }
-            ByteBuffer part = ByteBuffer.allocate(bytes).put(all, (int) position, bytes);
-            return fault == ObjectFault.WRONG_BYTES ? ByteBuffer.wrap(flipped(part.array())) : part.flip();
+            byte[] found = Arrays.copyOfRange(all, (int) position, (int) position + bytes);
+            return part.put(fault == ObjectFault.WRONG_BYTES ? flipped(found) : found)
+                    .flip();
         });
+        return read.whenComplete((_, failure) -> {
+            if (failure != null) {
+                giveUp(into.slice());
+            }
+        });
+    }
+
+    private synchronized void giveUp(ByteBuffer buffer) {
+        givenUp.add(buffer);
+    }
+
+    /** What reads that failed still bring is written where they were to put it. */
+    private void writeLate() {
+        for (ByteBuffer buffer = givenUp.poll(); buffer != null; buffer = givenUp.poll()) {
+            try {
+                while (buffer.hasRemaining()) {
+                    buffer.put((byte) 0xA5);
+                }
+            } catch (IllegalStateException e) {
+                // its memory was given back meanwhile
+            }
+        }
     }
 
     @Override
@@ -366,6 +394,7 @@ public final class SimulatedObjectStore implements ObjectStore {
     }
 
     private synchronized <T> T perform(Call call, Work<T> work) {
+        writeLate();
         requireRunning();
         calls++;
         if (calls >= crashAt) {
