@@ -32,21 +32,23 @@ public final class BucketServer implements AutoCloseable {
     /**
      * Starts one.
      *
-     * @param kind {@code ceph}, processes of their own that keep all in memory, and no checksums; or {@code s3proxy}, in this process, over a folder, which keeps them
+     * @param kind {@code ceph}, processes of their own that keep all in memory, and no checksums; {@code ceph-last}, the same, which get a processor when nobody else wants
+     *     it; or {@code s3proxy}, in this process, over a folder, which keeps them
      */
     public static BucketServer start(String kind, Path folder) {
         // Without the container's settings everything is logged: the SDK then has each byte of a body written out as
         // text.
         LogContext.getLogContext().getLogger("").setLevel(Level.WARN);
         return switch (kind) {
-            case "ceph" -> ceph(folder.resolve("ceph"));
+            case "ceph" -> ceph(folder.resolve("ceph"), List.of());
+            case "ceph-last" -> ceph(folder.resolve("ceph"), List.of("nice", "-n", "19"));
             case "s3proxy" -> s3Proxy(folder.resolve("s3proxy"));
             default -> throw new IllegalArgumentException(kind);
         };
     }
 
-    private static BucketServer ceph(Path folder) {
-        CephServer server = CephServer.start(folder)
+    private static BucketServer ceph(Path folder, List<String> command) {
+        CephServer server = CephServer.start(folder, command)
                 .orElseThrow(() -> new IllegalStateException("Ceph's object gateway is not installed"));
         return new BucketServer(
                 server.place(""), server, List.of(folder.resolve("client.gateway.pid"), folder.resolve("osd.0.pid")));

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +29,12 @@ public final class CephServer implements AutoCloseable {
 
     /** Empty where Ceph is not installed. */
     public static Optional<CephServer> start(Path folder) {
-        int status = run(folder, "start");
+        return start(folder, List.of());
+    }
+
+    /** Empty where Ceph is not installed; it runs as a command such as {@code nice} has it. */
+    public static Optional<CephServer> start(Path folder, List<String> command) {
+        int status = run(folder, "start", command);
         if (status == NOT_INSTALLED) {
             return Optional.empty();
         }
@@ -45,9 +52,11 @@ public final class CephServer implements AutoCloseable {
         return Optional.of(new CephServer(folder, settings));
     }
 
-    private static int run(Path folder, String verb) {
+    private static int run(Path folder, String verb, List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(List.of(SCRIPT, verb, folder.toString()));
         try {
-            Process process = new ProcessBuilder(SCRIPT, verb, folder.toString())
+            Process process = new ProcessBuilder(words)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -80,7 +89,7 @@ public final class CephServer implements AutoCloseable {
     }
 
     private void require(String verb) {
-        int status = run(folder, verb);
+        int status = run(folder, verb, List.of());
         if (status != 0) {
             throw new IllegalStateException(SCRIPT + " " + verb + " ended with status " + status);
         }
@@ -109,6 +118,6 @@ public final class CephServer implements AutoCloseable {
 
     @Override
     public void close() {
-        run(folder, "stop");
+        run(folder, "stop", List.of());
     }
 }
