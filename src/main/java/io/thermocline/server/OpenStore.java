@@ -104,7 +104,7 @@ final class OpenStore implements AutoCloseable {
             hot = keep(hotTier(settings, clock));
             Temperatures use = new Temperatures(settings.tiering().halfLife(), clock);
             engine = keep(engine(settings, clock, random, threads, use));
-            tiering = keep(TieringOfStore.open(settings, engine, hot, files, use, threads));
+            tiering = keep(TieringOfStore.open(settings, engine, hot, files, use, threads, keep(Hiccups.start())));
             learn(encoders);
             SystemBlocks systemBlocks = new SystemBlocks(random);
             Attempts attempts = new Attempts(random, threads);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** What moves segments of an open store, put together. */
@@ -28,7 +29,8 @@ final class TieringOfStore {
             HotTier hot,
             FileStore files,
             Temperatures temperatures,
-            Executor threads) {
+            Executor threads,
+            Hiccups hiccups) {
         return new Tiering(
                 OptionsOfSettings.tiering(settings),
                 new EngineMoves(engine.archive(), settings.archive().kind() == ArchiveSettings.Kind.DISK),
@@ -37,19 +39,16 @@ final class TieringOfStore {
                         files,
                         new Tiering.Time(InstantSource.system(), System::nanoTime, LockSupport::parkNanos),
                         threads,
-                        () -> fromMemory(hot.stats().levels()),
+                        new Tiering.Readers(() -> fromMemory(hot.stats().levels()), hiccups::counts),
                         TieringOfStore::fault));
     }
 
     /** Reads that moves must not make slower. */
-    private static HotStats.Latency fromMemory(Map<Level, HotStats.OfLevel> levels) {
-        return latency(levels, Level.MEMTABLE)
-                .plus(latency(levels, Level.BLOCK_CACHE))
-                .plus(latency(levels, Level.HOT));
-    }
-
-    private static HotStats.Latency latency(Map<Level, HotStats.OfLevel> levels, Level level) {
-        return Objects.requireNonNull(levels.get(level)).latency();
+    private static long fromMemory(Map<Level, HotStats.OfLevel> levels) {
+        return Stream.of(Level.MEMTABLE, Level.BLOCK_CACHE, Level.HOT)
+                .mapToLong(level ->
+                        Objects.requireNonNull(levels.get(level)).latency().count())
+                .sum();
     }
 
     private static void fault(RuntimeException fault) {

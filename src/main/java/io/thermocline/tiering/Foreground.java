@@ -1,71 +1,75 @@
 package io.thermocline.tiering;
 
-import io.thermocline.hot.HotStats;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
- * How much moves have to hold back, so that reads from memory do not wait for them: while their 99th percentile is above twice what it was when nothing moved, moves go at half the
- * pace, and half of that, down to a sixty-fourth; when it is not, they gain a quarter at each look. With few reads there is nobody to hold back for. Used by one thread at a time.
+ * How much moves have to hold back, so that readers do not wait for them: while the 99th percentile of how late threads get a processor is above twice what it is when
+ * nothing moves, moves go at half the pace, and half of that, down to a sixty-fourth; when it is not, they gain a quarter at each look. With few reads there is nobody to
+ * hold back for. Used by one thread at a time.
  */
 final class Foreground {
     private static final double MOST = 1;
     private static final double LEAST = 1 / 64.0;
     private static final double GAIN = 1.25;
     private static final double TOLERATED = 2;
-    private static final long FEW_READS = 100;
-    /** Looks in which so few reads may come together. */
-    private static final int MANY_LOOKS = 5;
+    /** What nobody feels. */
+    private static final double SLIGHT_NANOS = 500_000;
+    /** So many, and one collection among them is no percentile. */
+    private static final long FEW_DELAYS = 300;
 
+    private static final long FEW_READS = 100;
     private static final double QUANTILE = 0.99;
     /** Weight of one look in what is held to be usual. */
     private static final double WEIGHT = 0.2;
 
-    private final Supplier<HotStats.Latency> reads;
+    private final Tiering.Readers readers;
     private List<Long> before;
-    private double quietNanos;
-    private double lastNanos;
+    private long readsBefore;
+    private double usualNanos;
     private double pace = MOST;
-    private int fewLooks;
 
-    /** @param reads durations since the start */
-    Foreground(Supplier<HotStats.Latency> reads) {
-        this.reads = reads;
-        this.before = reads.get().buckets();
+    Foreground(Tiering.Readers readers) {
+        this.readers = readers;
+        this.before = readers.delays().get();
+        this.readsBefore = readers.reads().getAsLong();
     }
 
     /**
-     * Compares the reads since the last look.
+     * Compares what happened since the last look, once that is enough.
      *
      * @param moving whether something was moved all that time
      */
     void look(boolean moving) {
-        List<Long> now = reads.get().buckets();
+        List<Long> now = readers.delays().get();
         long count = 0;
         for (int i = 0; i < now.size(); i++) {
             count += now.get(i) - before.get(i);
         }
-        if (count < FEW_READS && ++fewLooks < MANY_LOOKS) {
+        if (count < FEW_DELAYS) {
             return;
         }
-        fewLooks = 0;
-        if (count < FEW_READS) {
-            before = now;
-            gain();
-            return;
-        }
-        lastNanos = quantile(now, count);
+        long reads = readers.reads().getAsLong();
+        boolean few = reads - readsBefore < FEW_READS;
+        double nanos = quantile(now, count);
         before = now;
-        if (!moving) {
-            quietNanos = quietNanos == 0 ? lastNanos : quietNanos + WEIGHT * (lastNanos - quietNanos);
+        readsBefore = reads;
+        if (few) {
             gain();
-        } else if (quietNanos == 0) {
-            quietNanos = lastNanos;
-        } else if (lastNanos > TOLERATED * quietNanos) {
-            pace = Math.max(LEAST, pace / 2);
         } else {
-            quietNanos = Math.min(quietNanos, lastNanos);
-            gain();
+            compare(nanos, moving);
+        }
+    }
+
+    private void compare(double nanos, boolean moving) {
+        if (moving && usualNanos != 0 && nanos > Math.max(SLIGHT_NANOS, TOLERATED * usualNanos)) {
+            pace = Math.max(LEAST, pace / 2);
+            return;
+        }
+        gain();
+        if (usualNanos == 0) {
+            usualNanos = nanos;
+        } else if (!moving || nanos < usualNanos) {
+            usualNanos += WEIGHT * (nanos - usualNanos);
         }
     }
 
@@ -76,16 +80,6 @@ final class Foreground {
     /** The share of the full pace that moves may have, 1/64 to 1. */
     double pace() {
         return pace;
-    }
-
-    /** The 99th percentile at the last look that had enough reads, nanoseconds. */
-    double lastNanos() {
-        return lastNanos;
-    }
-
-    /** The same while nothing moves. */
-    double quietNanos() {
-        return quietNanos;
     }
 
     /** Durations are taken to lie evenly in their bucket. */

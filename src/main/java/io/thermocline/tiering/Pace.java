@@ -1,12 +1,10 @@
 package io.thermocline.tiering;
 
-import io.thermocline.hot.HotStats;
 import io.thermocline.segment.Throttle;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /** How fast all moves together may go: so many bytes a second, and less while readers feel it. Thread-safe. */
 final class Pace {
@@ -28,11 +26,11 @@ final class Pace {
      * @param nanos a clock for durations
      * @param pause lets that many nanoseconds pass
      */
-    Pace(long bytesPerSecond, LongSupplier nanos, LongConsumer pause, Supplier<HotStats.Latency> reads) {
+    Pace(long bytesPerSecond, LongSupplier nanos, LongConsumer pause, Tiering.Readers readers) {
         this.bytesPerSecond = bytesPerSecond;
         this.nanos = nanos;
         this.pause = pause;
-        this.foreground = new Foreground(reads);
+        this.foreground = new Foreground(readers);
         this.free = nanos.getAsLong();
         this.looked = free;
     }

@@ -2,7 +2,6 @@ package io.thermocline.tiering;
 
 import io.thermocline.engine.Loop;
 import io.thermocline.files.FileStore;
-import io.thermocline.hot.HotStats;
 import io.thermocline.segment.Throttle;
 import io.thermocline.tiering.Move.Direction;
 import io.thermocline.tiering.Move.Reason;
@@ -63,21 +62,33 @@ public final class Tiering implements AutoCloseable {
      *
      * @param files where the heat of segments is kept, and whose disk is the local one
      * @param executor moves segments; its threads may block
-     * @param foreground durations of reads from memory, since the start
+     * @param readers whom moves must not make wait
      * @param faults told of what was not expected; work goes on
      */
     public record World(
-            FileStore files,
-            Time time,
-            Executor executor,
-            Supplier<HotStats.Latency> foreground,
-            Consumer<RuntimeException> faults) {
+            FileStore files, Time time, Executor executor, Readers readers, Consumer<RuntimeException> faults) {
         public World {
             Objects.requireNonNull(files);
             Objects.requireNonNull(time);
             Objects.requireNonNull(executor);
-            Objects.requireNonNull(foreground);
+            Objects.requireNonNull(readers);
             Objects.requireNonNull(faults);
+        }
+    }
+
+    /**
+     * Those who read meanwhile.
+     *
+     * @param reads from memory, since the start
+     * @param delays how often a thread got its processor so late, since the start; bucket i is above 2^(i-1) and up to 2^i nanoseconds
+     */
+    public record Readers(LongSupplier reads, Supplier<List<Long>> delays) {
+        /** Nobody. */
+        public static final Readers NONE = new Readers(() -> 0, List::of);
+
+        public Readers {
+            Objects.requireNonNull(reads);
+            Objects.requireNonNull(delays);
         }
     }
 
@@ -104,7 +115,7 @@ public final class Tiering implements AutoCloseable {
         this.file = new HeatFile(world.files());
         this.policy = new Policy(options);
         this.pace = new Pace(
-                options.bytesPerSecond(), world.time().nanos(), world.time().pause(), world.foreground());
+                options.bytesPerSecond(), world.time().nanos(), world.time().pause(), world.readers());
         this.pipeline = new Pipeline(world.executor(), this::report);
         this.loop = new Loop("thermocline-tiering", EVERY, this::look, world.faults());
         this.keptMicros = now();

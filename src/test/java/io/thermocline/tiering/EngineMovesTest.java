@@ -19,13 +19,11 @@ import io.thermocline.engine.Operation;
 import io.thermocline.engine.Precondition;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.engine.Transaction;
-import io.thermocline.hot.HotStats;
 import io.thermocline.log.Payload;
 import io.thermocline.testing.SimulatedEngine;
 import io.thermocline.testing.SimulatedObjectStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,7 +55,7 @@ class EngineMovesTest {
                         world.files(),
                         new Tiering.Time(world.clock(), nanos::get, nanos::addAndGet),
                         Runnable::run,
-                        () -> new HotStats.Latency(0, 0, Collections.nCopies(40, 0L)),
+                        Tiering.Readers.NONE,
                         faults::add));
     }
 

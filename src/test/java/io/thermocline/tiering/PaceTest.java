@@ -4,42 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.thermocline.hot.HotStats;
 import io.thermocline.segment.Throttle;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Time passes only in pauses and while readers read. */
+/** Time passes only in pauses; how late threads are is told. */
 class PaceTest {
     private static final long MIB = 1L << 20;
     private static final long SECOND = 1_000_000_000L;
 
     private final Long[] buckets = new Long[40];
+    private long reads;
     private long nanos;
     private final Pace pace;
 
     PaceTest() {
         Arrays.fill(buckets, 0L);
-        pace = new Pace(64 * MIB, () -> nanos, length -> nanos += length, this::reads);
+        pace = new Pace(64 * MIB, () -> nanos, length -> nanos += length, readers());
     }
 
-    private HotStats.Latency reads() {
-        return new HotStats.Latency(0, 0, new ArrayList<>(List.of(buckets)));
+    private Tiering.Readers readers() {
+        return new Tiering.Readers(() -> reads, () -> List.of(buckets));
     }
 
-    /** So many reads that took up to 2^bucket nanoseconds. */
+    /** So many reads, and as many threads that were late by up to 2^bucket nanoseconds. */
     private void reads(int bucket, int count) {
+        reads += count;
         buckets[bucket] += count;
     }
 
-    private double seconds(long bytes, int bucketOfReads) {
+    private double seconds(long bytes, int lateness) {
         long before = nanos;
         Throttle throttle = pace.throttle(() -> false);
         for (long spent = 0; spent < bytes; spent += MIB) {
             throttle.spend(MIB);
-            reads(bucketOfReads, 20);
+            reads(lateness, 20);
         }
         return (nanos - before) / (double) SECOND;
     }
@@ -68,33 +68,59 @@ class PaceTest {
     }
 
     @Test
-    void holdsBackWhileReadsTakeMoreThanTwiceAsLong() {
+    void holdsBackWhileThreadsAreMoreThanTwiceAsLate() {
         for (int i = 0; i < 10; i++) {
-            reads(13, 1000);
+            reads(18, 1000);
             pace.rest();
         }
-        seconds(64 * MIB * 3, 13);
+        seconds(64 * MIB * 3, 18);
         assertThat(pace.heldBack()).isFalse();
-        // Four times as long.
-        seconds(64 * MIB * 6, 15);
+        // Four times as late.
+        seconds(64 * MIB * 6, 20);
         assertThat(pace.bytesPerSecond()).isLessThanOrEqualTo(MIB * 2);
-        seconds(64 * MIB, 15);
+        seconds(64 * MIB, 20);
         assertThat(pace.bytesPerSecond()).isEqualTo(MIB);
         // And again as before.
-        seconds(64 * MIB * 10, 13);
+        seconds(64 * MIB * 10, 18);
+        assertThat(pace.heldBack()).isFalse();
+    }
+
+    @Test
+    void doesNotHoldBackForWhatNobodyFeels() {
+        for (int i = 0; i < 10; i++) {
+            reads(15, 1000);
+            pace.rest();
+        }
+        seconds(64 * MIB * 6, 18);
+        assertThat(pace.heldBack()).isFalse();
+    }
+
+    @Test
+    void oneCollectionAmongManyIsNoReason() {
+        for (int i = 0; i < 10; i++) {
+            reads(18, 1000);
+            pace.rest();
+        }
+        Throttle throttle = pace.throttle(() -> false);
+        for (int i = 0; i < 640; i++) {
+            throttle.spend(MIB);
+            reads(18, 20);
+            reads(24, i % 64 == 0 ? 1 : 0);
+        }
         assertThat(pace.heldBack()).isFalse();
     }
 
     @Test
     void holdsBackForNobodyWhenThereAreFewReads() {
         for (int i = 0; i < 10; i++) {
-            reads(13, 1000);
+            reads(18, 1000);
             pace.rest();
         }
         Throttle throttle = pace.throttle(() -> false);
         for (int i = 0; i < 640; i++) {
             throttle.spend(MIB);
-            reads(25, i % 64 == 0 ? 9 : 0);
+            reads += i % 64 == 0 ? 9 : 0;
+            buckets[25] += 20;
         }
         assertThat(nanos / (double) SECOND).isLessThan(13);
     }
@@ -109,7 +135,7 @@ class PaceTest {
                     nanos += length;
                     stopped[0] = true;
                 },
-                this::reads);
+                readers());
         Throttle throttle = slow.throttle(() -> stopped[0]);
         throttle.spend(MIB);
         assertThatThrownBy(() -> throttle.spend(1)).isInstanceOf(MoveStoppedException.class);

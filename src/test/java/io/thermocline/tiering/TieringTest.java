@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thermocline.block.BlockId;
-import io.thermocline.hot.HotStats;
 import io.thermocline.testing.SimulatedFileStore;
 import io.thermocline.tiering.Move.Direction;
 import io.thermocline.tiering.Stored.Where;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,7 +44,6 @@ class TieringTest {
 
     private Tiering open(Executor executor) {
         temperatures = new Temperatures(HALF_LIFE, () -> now);
-        HotStats.Latency none = new HotStats.Latency(0, 0, Collections.nCopies(40, 0L));
         return new Tiering(
                 new TieringOptions(budget, retention, HALF_LIFE, 10 * MIB, 0),
                 moves,
@@ -55,7 +52,7 @@ class TieringTest {
                         files,
                         new Tiering.Time(() -> now, () -> nanos, this::pause),
                         executor,
-                        () -> none,
+                        Tiering.Readers.NONE,
                         faults::add));
     }
 

@@ -23,7 +23,6 @@ import io.thermocline.engine.Transaction;
 import io.thermocline.files.StoredFile;
 import io.thermocline.filter.Filters;
 import io.thermocline.hot.HotOptions;
-import io.thermocline.hot.HotStats;
 import io.thermocline.hot.HotTier;
 import io.thermocline.log.BlockPayload;
 import io.thermocline.log.Payload;
@@ -51,7 +50,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,7 +123,7 @@ final class TiersWorld implements AutoCloseable {
                         simulated.files(),
                         new Tiering.Time(simulated.clock(), nanos::get, nanos::addAndGet),
                         Runnable::run,
-                        () -> new HotStats.Latency(0, 0, Collections.nCopies(40, 0L)),
+                        Tiering.Readers.NONE,
                         faults::add));
         operations = new Operations(
                 new Operations.Store(
