@@ -4,13 +4,13 @@ import java.util.List;
 
 /**
  * How much moves have to hold back, so that readers do not wait for them: while the 99th percentile of how late threads get a processor is above twice what it is when
- * nothing moves, moves go at half the pace, and half of that, down to a sixty-fourth; when it is not, they gain a quarter at each look. With few reads there is nobody to
- * hold back for. Used by one thread at a time.
+ * nothing moves, moves go at half the pace, and half of that, down to a sixty-fourth; when it is not, they gain a twentieth at each look, so that one look in fifteen or so
+ * is above. With few reads there is nobody to hold back for. Used by one thread at a time.
  */
 final class Foreground {
     private static final double MOST = 1;
     private static final double LEAST = 1 / 64.0;
-    private static final double GAIN = 1.25;
+    private static final double GAIN = 1.05;
     private static final double TOLERATED = 2;
     /** What nobody feels. */
     private static final double SLIGHT_NANOS = 500_000;
@@ -54,7 +54,7 @@ final class Foreground {
         before = now;
         readsBefore = reads;
         if (few) {
-            gain();
+            pace = MOST;
         } else {
             compare(nanos, moving);
         }

@@ -81,7 +81,7 @@ class PaceTest {
         seconds(64 * MIB, 20);
         assertThat(pace.bytesPerSecond()).isEqualTo(MIB);
         // And again as before.
-        seconds(64 * MIB * 10, 18);
+        seconds(64 * MIB * 40, 18);
         assertThat(pace.heldBack()).isFalse();
     }
 
