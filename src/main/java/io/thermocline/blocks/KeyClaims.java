@@ -3,6 +3,7 @@ package io.thermocline.blocks;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.BlockIds;
 import io.thermocline.block.Header;
+import io.thermocline.engine.Block;
 import io.thermocline.engine.Lookup;
 import io.thermocline.engine.Operation;
 import io.thermocline.engine.Snapshot;
@@ -20,8 +21,8 @@ import java.util.Set;
 /**
  * Plans the key claims of one transaction. A claim is a system block whose id is derived from (space, manifold, key) and whose content is the id
  * of the block that holds it. It expires with that block, and is written again whenever the block's expiry changes: so a block that comes back
- * from the end of its time meets the one that took its key in the meantime, as a conflict. A store that was opened from its archive may have a claim whose block is deleted: another
- * block may take it. Confined to one thread.
+ * from the end of its time meets the one that took its key in the meantime, as a conflict. A store that was opened from its archive may have a claim
+ * whose block is deleted, gone or of another key: nothing holds that key, and another block may take it. Confined to one thread.
  */
 final class KeyClaims {
     private static final String KIND = "key";
@@ -46,7 +47,8 @@ final class KeyClaims {
     /** The block that holds a key in the first of the manifolds where one does. */
     static Optional<BlockId> holder(Snapshot system, String space, List<String> manifolds, String key) {
         for (String manifold : manifolds) {
-            Optional<BlockId> holder = holder(system, system.find(claimId(space, manifold, key)));
+            BlockId claim = claimId(space, manifold, key);
+            Optional<BlockId> holder = holder(system, claim, system.find(claim));
             if (holder.isPresent()) {
                 return holder;
             }
@@ -112,11 +114,8 @@ final class KeyClaims {
         List<Owned> operations = new ArrayList<>();
         claimed.forEach((claim, by) -> {
             Lookup lookup = system.find(claim);
-            Optional<BlockId> holder = holder(system, lookup);
-            boolean free = holder.isEmpty()
-                    || holder.get().equals(by.block())
-                    || released.containsKey(claim)
-                    || system.locate(holder.get()) instanceof Lookup.Gone;
+            Optional<BlockId> holder = holder(system, claim, lookup);
+            boolean free = holder.isEmpty() || holder.get().equals(by.block()) || released.containsKey(claim);
             if (free) {
                 operations.add(new Owned(
                         by.step(),
@@ -144,8 +143,13 @@ final class KeyClaims {
         return operations;
     }
 
-    private static Optional<BlockId> holder(Snapshot system, Lookup claim) {
-        return SystemBlocks.content(system, claim).map(BlockId::ofBytes);
+    private static Optional<BlockId> holder(Snapshot system, BlockId claim, Lookup found) {
+        return SystemBlocks.content(system, found).map(BlockId::ofBytes).filter(block -> holds(system, block, claim));
+    }
+
+    private static boolean holds(Snapshot system, BlockId block, BlockId claim) {
+        return system.locate(block) instanceof Lookup.Found(Block live)
+                && claimsOf(live.header()).contains(claim);
     }
 
     private static BlockId claimId(String space, String manifold, String key) {

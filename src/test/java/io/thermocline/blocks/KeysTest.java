@@ -11,16 +11,22 @@ import io.thermocline.block.BlockClass;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.BlockIds;
 import io.thermocline.block.Caller;
+import io.thermocline.block.CommitContext;
 import io.thermocline.engine.Archive;
 import io.thermocline.engine.Lookup;
+import io.thermocline.engine.Operation;
 import io.thermocline.engine.Snapshot;
+import io.thermocline.engine.Transaction;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.segment.Throttle;
+import io.thermocline.system.SystemBlocks;
 import io.thermocline.system.WriteCondition;
 import io.thermocline.testing.SimulatedObjectStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,9 +51,69 @@ class KeysTest {
 
     @Test
     void theKeyOfABlockThatWasDeletedAfterItWasArchivedIsFreeOnAnotherDisk() {
+        onAnotherDisk((other, deleted) -> {
+            assertThat(other.blocks
+                            .getMany(call(), List.of(deleted), Include.METADATA)
+                            .missing())
+                    .containsExactly(deleted);
+            assertRefused(
+                    ProblemKind.GONE, () -> other.blocks.get(call(), deleted, Include.METADATA, OptionalLong.empty()));
+            assertNothingHolds(other, K);
+            BlockId next = await(other.blocks.putByKey(call(), K, draft("2"), WriteCondition.NONE))
+                    .block()
+                    .envelope()
+                    .id();
+            assertThat(next).isNotEqualTo(deleted);
+            assertThat(find(other, call(), K)).isEqualTo(next);
+        });
+    }
+
+    @Test
+    void theKeyStaysFreeWhenTheBlockComesBackWithoutIt() {
+        onAnotherDisk((other, deleted) -> {
+            await(other.blocks.put(call(), deleted, draft("back", keyed("another")), WriteCondition.NONE));
+            assertNothingHolds(other, K);
+            assertThat(find(other, call(), new BlockKey("another", null))).isEqualTo(deleted);
+            BlockId next = create(other, "2");
+            assertThat(find(other, call(), K)).isEqualTo(next);
+        });
+    }
+
+    @Test
+    void theKeyStaysFreeWhenTheTombstoneIsCollected() {
+        onAnotherDisk((other, deleted) -> {
+            BlockId claim = BlockIds.derived("key", "shared:default", "default", "k");
+            BlockId collected = BlockIds.derived("a block of which nothing is left");
+            SystemBlocks system = new SystemBlocks(new Random(3));
+            try (Snapshot now = other.engine().snapshot(Caller.SYSTEM)) {
+                Operation leftOver =
+                        system.put(claim, "key", SystemBlocks.unchanged(now.find(claim)), 0, collected.toBytes());
+                await(other.engine().submit(Transaction.of(leftOver, CommitContext.SYSTEM)));
+            }
+            assertNothingHolds(other, K);
+            BlockId next = create(other, "2");
+            assertThat(find(other, call(), K)).isEqualTo(next);
+        });
+    }
+
+    @Test
+    void documentationIsFoundPastAClaimThatIsLeftOver() {
+        onAnotherDisk((other, deleted) -> {
+            BlockDraft page = new BlockDraft(null, BlockClass.DOCUMENTATION, BlockFields.NONE, Store.bytes("1"), null);
+            BlockId documented = await(other.blocks.putByKey(call().reimporting(), K, page, WriteCondition.NONE))
+                    .block()
+                    .envelope()
+                    .id();
+            assertThat(find(other, call(), K)).isEqualTo(documented);
+        });
+    }
+
+    /** A store that was opened from its archive, which has the claim of {@link #K}, and of its block the deletion. */
+    private static void onAnotherDisk(BiConsumer<Store, BlockId> test) {
         SimulatedObjectStore objects = new SimulatedObjectStore(7);
+        BlockId id;
         try (Store archived = new Store(objects)) {
-            BlockId id = create(archived, "1");
+            id = create(archived, "1");
             archived.engine().flush();
             Archive archive = archived.engine().archive();
             archive.archive(archive.segments().getFirst().id(), Throttle.NONE);
@@ -56,12 +122,17 @@ class KeysTest {
         try (Store other = new Store(objects)) {
             assertThat(other.engine().recovery().origin().fromArchive()).isTrue();
             other.pass(Duration.ofDays(1));
-            BlockId next = create(other, "2");
-            assertThat(other.blocks
-                            .getByKey(call(), K, Include.METADATA, OptionalLong.empty())
-                            .envelope()
-                            .id())
-                    .isEqualTo(next);
+            test.accept(other, id);
+        }
+    }
+
+    private static void assertNothingHolds(Store in, BlockKey key) {
+        assertRefused(ProblemKind.NOT_FOUND, () -> find(in, call(), key));
+        for (TransactionStep step : List.of(
+                new TransactionStep.PatchByKey(key, BlockPatch.of(fields().build()), TransactionStep.Guard.NONE),
+                new TransactionStep.DeleteByKey(key, TransactionStep.Guard.NONE))) {
+            assertRefused(
+                    ProblemKind.NOT_FOUND, () -> await(in.blocks.transact(call(), List.of(step))), "operations[0]");
         }
     }
 
@@ -244,7 +315,11 @@ class KeysTest {
     }
 
     private BlockId find(Call call, BlockKey key) {
-        return store.blocks
+        return find(store, call, key);
+    }
+
+    private static BlockId find(Store in, Call call, BlockKey key) {
+        return in.blocks
                 .getByKey(call, key, Include.METADATA, OptionalLong.empty())
                 .envelope()
                 .id();
