@@ -23,6 +23,8 @@ public final class FollowerLoop implements AutoCloseable {
     private static final int RECORDS_A_CHECKPOINT = 1024;
 
     private static final Duration TICK = Duration.ofSeconds(5);
+    /** There is no checkpoint: whatever is done, one is to be written. */
+    private static final long NONE = -1;
 
     private final Source source;
     private final Follower follower;
@@ -71,9 +73,9 @@ public final class FollowerLoop implements AutoCloseable {
                         source.identity().storeId(),
                         source.identity().epoch(),
                         source.feed().syncedThrough()));
-        checkpoint = found.map(Checkpoint::sequence).orElse(0L);
-        position = checkpoint;
-        subscription = source.feed().subscribe(follower.name(), checkpoint, loop::signal);
+        checkpoint = found.map(Checkpoint::sequence).orElse(NONE);
+        position = Math.max(0, checkpoint);
+        subscription = source.feed().subscribe(follower.name(), position, loop::signal);
         found.ifPresent(each -> follower.resume(each.sequence()));
         if (found.isEmpty()) {
             lost = true;
@@ -135,6 +137,7 @@ public final class FollowerLoop implements AutoCloseable {
         lost = true;
         subscription.reached(position, Long.MAX_VALUE);
         file.delete();
+        checkpoint = NONE;
         // Read first: commits that the snapshot holds beyond it may yet be lost, and their sequences given again.
         long synced = source.feed().syncedThrough();
         try (Snapshot snapshot = source.snapshots().get()) {
@@ -143,7 +146,7 @@ public final class FollowerLoop implements AutoCloseable {
             position = through;
         }
         lost = false;
-        checkpoint = Math.min(checkpoint, follower.doneThrough(position));
+        // At once, and in a new store too: whoever is killed before the next one goes on from here.
         keepCheckpoint(1);
     }
 

@@ -106,6 +106,35 @@ class FollowerLoopTest {
     }
 
     @Test
+    void whoeverIsKilledInANewStoreGoesOnFromItsBeginning() {
+        loop();
+        assertThat(file().read().orElseThrow().sequence()).isZero();
+        commit(1, 3);
+        store.close();
+        store.open();
+
+        FollowerLoop loop = loop();
+        loop.step();
+
+        assertThat(follower.rebuilt).containsExactly(0L);
+        assertThat(follower.resumed).containsExactly(0L);
+        assertThat(follower.applied).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aRebuildThatEndsWhereTheLastCheckpointWasHasOneToo() {
+        FollowerLoop loop = loop();
+        commit(1, 2);
+        loop.step();
+        loop.step();
+        assertThat(file().read().orElseThrow().sequence()).isEqualTo(2);
+        follower.lost = true;
+        loop.step();
+        assertThat(follower.rebuilt).containsExactly(0L, 2L);
+        assertThat(file().read().orElseThrow().sequence()).isEqualTo(2);
+    }
+
+    @Test
     void whatIsNotReadyIsNotToldMore() {
         FollowerLoop loop = loop();
         commit(1, 2);

@@ -69,6 +69,21 @@ class TableFaultsTest {
         assertThat(world.ids(world.view(Caller.SYSTEM))).contains(id(BLOCKS)).hasSize(BLOCKS + 1);
     }
 
+    @Test
+    void aStoreThatIsKilledInItsFirstSecondsKeepsItsTable() {
+        try (TableWorld young = new TableWorld(root.resolve("young"))) {
+            young.follow();
+            for (int i = 0; i < 300; i++) {
+                young.commit(young.put(id(i), 0, header("name of " + i)));
+            }
+            young.follow();
+            young.kill();
+            young.follow();
+            assertThat(young.table.stats().rebuilds()).isZero();
+            assertThat(young.ids(young.view(ALICE))).hasSize(300);
+        }
+    }
+
     private enum Harm {
         DELETED {
             @Override
