@@ -100,11 +100,19 @@ class Health {
     }
 
     /** A table that is not there yet, or again, keeps nobody from the rest. */
-    private static void describe(HealthCheckResponseBuilder answer, TableStats table) {
+    static void describe(HealthCheckResponseBuilder answer, TableStats table) {
         answer.withData("table", table.state().name())
                 .withData("tableLag", table.lag())
                 .withData("tableRows", table.contents().rows())
                 .withData("tableRebuilds", table.rebuilds());
+        TableStats.Deriving deriving = table.deriving();
+        if (deriving != null) {
+            answer.withData(
+                            "tableDetail",
+                            "is being derived anew since " + deriving.since() + ", because " + deriving.why()
+                                    + "; queries answer 503 until it is")
+                    .withData("tableDerivedBlocks", deriving.blocks());
+        }
         TableStats.Verified verified = table.verified();
         if (verified != null) {
             answer.withData("tableVerifiedAt", verified.at().toString()).withData("tableVerifiedRows", verified.rows());

@@ -138,7 +138,10 @@ final class Asking {
         }
         try {
             if (!applied.await(sequence, waits.follower(), wake)) {
-                throw Faults.unavailable("does not have the latest commits yet");
+                throw Faults.unavailable(
+                        applied.through() == Applied.NOTHING
+                                ? "is being opened, or derived anew"
+                                : "does not have the latest commits yet");
             }
             AnswerCache.Moment now = new AnswerCache.Moment(applied.standing(), sequence, question.nowMicros());
             Object cached = answers.find(question.key(), now);

@@ -15,6 +15,14 @@ import java.util.function.LongSupplier;
  */
 record FollowedStore(
         StoreIdentity identity, LongSupplier synced, InstantSource clock, Consumer<RuntimeException> faults) {
+    /** Whether a file that is so far is of use to its follower. */
+    boolean holds(TableFile.Progress progress) {
+        return progress.format() == TableSchema.FORMAT
+                && progress.identity().storeId().equals(identity.storeId())
+                && progress.identity().epoch() <= identity.epoch()
+                && progress.sequence() <= synced.getAsLong();
+    }
+
     long nowMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     }

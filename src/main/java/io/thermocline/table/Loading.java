@@ -9,16 +9,21 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** Fills an empty table from a snapshot. */
 final class Loading {
     private static final int PAGE = 1000;
 
     private final TableFile file;
+    private final LongConsumer progress;
+    private long blocks;
     private Batch batch = new Batch(0);
 
-    Loading(TableFile file) {
+    /** @param progress told how many blocks have been written, after each write */
+    Loading(TableFile file, LongConsumer progress) {
         this.file = file;
+        this.progress = progress;
     }
 
     /**
@@ -48,6 +53,8 @@ final class Loading {
 
     private void write() throws SQLException {
         file.write(batch);
+        blocks += batch.rows().size();
+        progress.accept(blocks);
         batch = new Batch(0);
     }
 }

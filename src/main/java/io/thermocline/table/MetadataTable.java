@@ -267,7 +267,8 @@ public final class MetadataTable implements AutoCloseable {
                 new TableStats.Place(visible, follower.durable()),
                 Math.max(0, source.synced().getAsLong() - Math.max(0, visible)),
                 follower.contents(),
-                follower.rebuilds(),
+                follower.derivation().count(),
+                follower.derivation().now(),
                 follower.lastFault(),
                 verification.last(),
                 new TableStats.Queries(lanes.stats(), asking.latency(), asking.stopped(), answers.stats()));

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ final class TableFollower implements Follower, AutoCloseable {
     private volatile TableStats.@Nullable Contents contents;
     private volatile @Nullable String lastFault;
     private volatile long durable;
-    private final AtomicLong rebuilds = new AtomicLong();
+    private final Derivation derivation = new Derivation();
 
     private @Nullable TableFile file;
     private boolean looked;
@@ -124,7 +123,7 @@ final class TableFollower implements Follower, AutoCloseable {
     }
 
     private boolean useIfSound(TableFile found) throws SQLException {
-        Optional<TableFile.Progress> progress = found.progress().filter(this::holds);
+        Optional<TableFile.Progress> progress = found.progress().filter(source::holds);
         if (progress.isEmpty()) {
             note("the table's file is unfinished, or of another store, epoch or format");
             return false;
@@ -132,13 +131,6 @@ final class TableFollower implements Follower, AutoCloseable {
         retained.restart(progress.get().sequence(), source.nowMicros());
         use(found, progress.get().sequence());
         return true;
-    }
-
-    private boolean holds(TableFile.Progress progress) {
-        return progress.format() == TableSchema.FORMAT
-                && progress.identity().storeId().equals(source.identity().storeId())
-                && progress.identity().epoch() <= source.identity().epoch()
-                && progress.sequence() <= source.synced().getAsLong();
     }
 
     private void use(TableFile opened, long sequence) throws SQLException {
@@ -168,6 +160,7 @@ final class TableFollower implements Follower, AutoCloseable {
 
     @Override
     public void rebuild(Snapshot snapshot, long through) {
+        derivation.begins(why(), through, source.nowMicros());
         state = TableStats.State.REBUILDING;
         applied.nothing();
         close(file);
@@ -180,7 +173,7 @@ final class TableFollower implements Follower, AutoCloseable {
             boolean done = false;
             try {
                 made.make();
-                new Loading(made).load(snapshot, through, source.faults());
+                new Loading(made, derivation::loaded).load(snapshot, through, source.faults());
                 made.finish(source.identity(), through);
                 made.checkpointAfterQueries();
                 done = true;
@@ -189,14 +182,22 @@ final class TableFollower implements Follower, AutoCloseable {
                     made.close();
                 }
             }
-            rebuilds.incrementAndGet();
             retained.restart(Math.max(through, snapshot.sequence()), source.nowMicros());
             use(made, through);
+            derivation.ends(through, source.nowMicros());
         } catch (SQLException e) {
             state = TableStats.State.LOST;
             note("the table cannot be rebuilt: " + Faults.firstLine(e));
             throw new IllegalStateException("the metadata table cannot be rebuilt", e);
         }
+    }
+
+    private String why() {
+        String found = damage.get();
+        if (found == null) {
+            found = file != null ? "the log no longer has what comes after it" : lastFault;
+        }
+        return found != null ? found : Derivation.missing(options);
     }
 
     @Override
@@ -361,8 +362,8 @@ final class TableFollower implements Follower, AutoCloseable {
         return durable;
     }
 
-    long rebuilds() {
-        return rebuilds.get();
+    Derivation derivation() {
+        return derivation;
     }
 
     private void close(@Nullable TableFile open) {

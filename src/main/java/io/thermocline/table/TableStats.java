@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lag synced commits that queries do not see yet
  * @param rebuilds how often everything was derived anew since the start
+ * @param deriving that it is being derived anew, or will be once more; null when it is not
  * @param lastFault what went wrong last, null if nothing has since the start
  * @param verified the last time that all of it was read and found sound; null if that was not since the start
  * @param queries by kind of query: how often and how long
@@ -22,6 +23,7 @@ public record TableStats(
         long lag,
         Contents contents,
         long rebuilds,
+        @Nullable Deriving deriving,
         @Nullable String lastFault,
         @Nullable Verified verified,
         Queries queries) {
@@ -35,6 +37,19 @@ public record TableStats(
         FOLLOWING,
         /** Its file was found damaged or gone; queries are refused until it is derived anew, which begins at once and is tried until it works. */
         LOST
+    }
+
+    /**
+     * A derivation of everything that is under way.
+     *
+     * @param since when it began
+     * @param blocks that are in it already
+     */
+    public record Deriving(String why, Instant since, long blocks) {
+        public Deriving {
+            Objects.requireNonNull(why);
+            Objects.requireNonNull(since);
+        }
     }
 
     /**
@@ -107,5 +122,18 @@ public record TableStats(
         Objects.requireNonNull(place);
         Objects.requireNonNull(contents);
         Objects.requireNonNull(queries);
+    }
+
+    /** A table that is not being derived anew. */
+    public TableStats(
+            State state,
+            Place place,
+            long lag,
+            Contents contents,
+            long rebuilds,
+            @Nullable String lastFault,
+            @Nullable Verified verified,
+            Queries queries) {
+        this(state, place, lag, contents, rebuilds, null, lastFault, verified, queries);
     }
 }

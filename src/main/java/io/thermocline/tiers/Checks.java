@@ -233,7 +233,7 @@ final class Checks {
                 Check.warn(
                         Area.FOLLOWERS,
                         "table",
-                        "It is being derived anew; queries are refused meanwhile." + fault,
+                        "It is being derived anew; queries are refused meanwhile." + deriving(table) + fault,
                         "Wait until it is done.");
             case LOST ->
                 Check.fail(
@@ -242,6 +242,11 @@ final class Checks {
                         "Its file was damaged or gone, and is not derived anew yet; queries are refused." + fault,
                         "If this stays, see the server's log, and check the disk.");
         };
+    }
+
+    private static String deriving(TableStats table) {
+        TableStats.Deriving now = table.deriving();
+        return now == null ? "" : " " + now.blocks() + " blocks are in it. Why: " + now.why() + ".";
     }
 
     private Check verified(TableStats table) {

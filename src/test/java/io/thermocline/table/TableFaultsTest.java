@@ -18,7 +18,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +88,79 @@ class TableFaultsTest {
             assertThat(young.table.stats().rebuilds()).isZero();
             assertThat(young.ids(young.view(ALICE))).hasSize(300);
         }
+    }
+
+    @Test
+    void theLogSaysWhyTheTableIsDerivedAnewHowMuchThatWasAndHowLongItTook() {
+        List<String> said = new ArrayList<>();
+        Handler listener = listener(said);
+        Logger log = Logger.getLogger(Derivation.class.getName());
+        log.addHandler(listener);
+        try {
+            world.stop();
+            TableFile.delete(world.options);
+            world.open();
+            world.follow();
+            assertThat(said).hasSize(2);
+            assertThat(said.getFirst()).contains("queries answer 503", "why=\"its file is missing\"");
+            assertThat(said.getLast()).containsPattern("blocks=3000 millis=\\d+ why=\"its file is missing\"");
+            world.table.deriveAnew();
+            world.follow();
+            assertThat(said).hasSize(4);
+            assertThat(said.getLast()).contains("asked to be derived anew");
+            world.stop();
+            world.checkpoint().delete();
+            world.open();
+            world.follow();
+            assertThat(said).hasSize(6);
+            assertThat(said.getLast()).contains("its checkpoint is missing");
+            assertThat(world.table.stats().deriving()).isNull();
+        } finally {
+            log.removeHandler(listener);
+        }
+    }
+
+    @Test
+    void theLogSaysNothingOfATableOfNothing() {
+        List<String> said = new ArrayList<>();
+        Handler listener = listener(said);
+        Logger log = Logger.getLogger(Derivation.class.getName());
+        log.addHandler(listener);
+        try (TableWorld fresh = new TableWorld(root.resolve("fresh"))) {
+            fresh.follow();
+            assertThat(fresh.table.stats().rebuilds()).isEqualTo(1);
+            assertThat(said).isEmpty();
+        } finally {
+            log.removeHandler(listener);
+        }
+    }
+
+    @Test
+    void aDerivationThatIsTriedAgainKeepsItsReasonAndItsBeginning() {
+        Derivation derivation = new Derivation();
+        derivation.begins("the first", 5, 1_000_000);
+        derivation.loaded(3);
+        assertThat(derivation.now()).isEqualTo(new TableStats.Deriving("the first", Instant.ofEpochSecond(1), 3));
+        derivation.begins("the next", 5, 2_000_000);
+        assertThat(derivation.now()).isEqualTo(new TableStats.Deriving("the first", Instant.ofEpochSecond(1), 0));
+        derivation.ends(5, 3_000_000);
+        assertThat(derivation.now()).isNull();
+        assertThat(derivation.count()).isEqualTo(1);
+    }
+
+    private static Handler listener(List<String> said) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     private enum Harm {
