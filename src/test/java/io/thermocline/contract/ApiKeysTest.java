@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.startsWith;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass;
 import io.grpc.ManagedChannel;
@@ -26,12 +28,17 @@ import io.thermocline.v1.CreateKeyReply;
 import io.thermocline.v1.CreateKeyRequest;
 import io.thermocline.v1.KeysGrpc;
 import io.thermocline.v1.ListKeysRequest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +49,12 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ApiKeysTest.WithKeys.class)
 class ApiKeysTest {
     private static final String ROOT = "tck_root-of-the-tests";
+    /** Where a body is judged before the caller is. */
+    private static final Map<String, String> BODIES = Map.of(
+            "/v1/keys", "{\"name\":\"other\"}",
+            "/v1/tiers/archive", "{\"force\":true}",
+            "/v1/tiers/evict", "{\"force\":true}",
+            "/v1/tiers/promote", "{\"force\":true}");
 
     @TestHTTPResource
     URI server;
@@ -160,6 +173,50 @@ class ApiKeysTest {
                         StatusRuntimeException.class,
                         e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
         as(ROOT).delete("/v1/keys/carol").then().statusCode(204);
+    }
+
+    @Test
+    void refusesUsersWhatTheDocumentSaysIsForOperatorsAndNothingElse() throws IOException {
+        String user = newKey("user");
+        Set<String> forOperators = new TreeSet<>();
+        Set<String> refused = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> path : document().path("paths").properties()) {
+            for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+                JsonNode operation = method.getValue();
+                if (operation.has("operationId")) {
+                    String verb = method.getKey().toUpperCase(Locale.ROOT);
+                    String name = verb + " " + path.getKey();
+                    if (isForOperators(operation)) {
+                        forOperators.add(name);
+                    }
+                    if (call(user, verb, path.getKey(), operation) == 403) {
+                        refused.add(name);
+                    }
+                }
+            }
+        }
+        assertThat(forOperators).contains("GET /v1/tiers/patterns", "POST /v1/index/rebuild", "POST /v1/keys");
+        assertThat(refused).isEqualTo(forOperators);
+    }
+
+    private static JsonNode document() throws IOException {
+        try (InputStream in = ApiKeysTest.class.getResourceAsStream("/META-INF/openapi.yaml")) {
+            return new YAMLMapper().readTree(in);
+        }
+    }
+
+    private static boolean isForOperators(JsonNode operation) {
+        return operation.path("tags").path(0).asText().equals("keys")
+                || operation.path("summary").asText().endsWith("(operators)");
+    }
+
+    private static int call(String key, String verb, String path, JsonNode operation) {
+        RequestSpecification call = as(key);
+        if (operation.has("requestBody")) {
+            call.body(BODIES.getOrDefault(path, "{}"));
+        }
+        String target = path.replace("{id}", UUID.randomUUID().toString()).replace("{name}", "nothing");
+        return call.request(verb, target).statusCode();
     }
 
     @Test

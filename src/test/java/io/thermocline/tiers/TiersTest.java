@@ -94,6 +94,7 @@ class TiersTest {
         assertRefused(ProblemKind.FORBIDDEN, () -> await(tiers.flush(ANNA, null)));
         assertRefused(ProblemKind.FORBIDDEN, () -> tiers.report(ANNA));
         assertRefused(ProblemKind.FORBIDDEN, () -> tiers.breakdown(ANNA));
+        assertRefused(ProblemKind.FORBIDDEN, () -> tiers.patterns(ANNA));
         assertRefused(ProblemKind.FORBIDDEN, () -> tiers.sync(ANNA));
         assertRefused(ProblemKind.FORBIDDEN, () -> tiers.diagnose(ANNA, null));
         assertThat(world.operations
