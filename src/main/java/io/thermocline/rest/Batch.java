@@ -199,8 +199,8 @@ final class Batch implements LineSplitter.Lines {
             if (!hungUp) {
                 Future<Void> ended = response.end();
                 if (endless) {
-                    // What the client is still sending would be read as its next request.
-                    ended.onComplete(done -> exchange.hangUp());
+                    // A client that is still sending hears the answer before it is cut off.
+                    ended.onComplete(done -> exchange.discardRest());
                 }
             } else {
                 response.reset();

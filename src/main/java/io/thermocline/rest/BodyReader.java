@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +52,22 @@ final class BodyReader {
         if (request.isEnded()) {
             return Future.succeededFuture();
         }
-        BodyReader reader = new BodyReader(request, 0, new ByteBudget(0));
-        reader.refusal = reader.tooLarge();
+        BodyReader reader = discarding(request);
         reader.start();
         return reader.body().mapEmpty().otherwiseEmpty().mapEmpty();
+    }
+
+    /** Reads what is left of a body that the client is sending, and throws it away; on the request's event loop. */
+    static void discardRest(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            discarding(request).listen();
+        }
+    }
+
+    private static BodyReader discarding(HttpServerRequest request) {
+        BodyReader reader = new BodyReader(request, 0, new ByteBudget(0));
+        reader.refusal = reader.tooLarge();
+        return reader;
     }
 
     Future<Buffer> body() {
@@ -86,6 +99,13 @@ final class BodyReader {
             result.tryFail(refusal);
             return;
         }
+        if (asks && request.version() != HttpVersion.HTTP_1_0) {
+            request.response().writeContinue();
+        }
+        listen();
+    }
+
+    private void listen() {
         request.handler(this::chunk);
         request.exceptionHandler(hungUp -> result.tryFail(
                 ProblemException.of(ProblemKind.MALFORMED, "The connection ended before the body did.")));
@@ -96,9 +116,6 @@ final class BodyReader {
                 result.tryFail(refusal);
             }
         });
-        if (asks && request.version() != HttpVersion.HTTP_1_0) {
-            request.response().writeContinue();
-        }
         request.resume();
     }
 
@@ -123,9 +140,17 @@ final class BodyReader {
         if (refusal != null) {
             drained += chunk.length();
             if (drained > MOST_DRAINED && result.tryFail(refusal)) {
-                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-                request.response().endHandler(end -> request.connection().close());
+                closeOnceAnswered(request.response());
             }
+        }
+    }
+
+    private void closeOnceAnswered(HttpServerResponse response) {
+        if (response.ended()) {
+            var _ = request.connection().close();
+        } else {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            response.endHandler(end -> request.connection().close());
         }
     }
 

@@ -85,9 +85,9 @@ final class Exchange {
         return pass;
     }
 
-    /** Closes the connection. */
-    void hangUp() {
-        var _ = context.request().connection().close();
+    /** Throws away what the client still sends; when that does not end within reason, the connection does. */
+    void discardRest() {
+        BodyReader.discardRest(context.request());
     }
 
     HttpServerResponse response() {

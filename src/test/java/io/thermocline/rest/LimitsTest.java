@@ -14,6 +14,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -21,7 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens at limits that are seldom met. */
 @QuarkusTest
@@ -102,6 +106,37 @@ class LimitsTest {
             sender.join();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Expect: 100-continue\r\n"})
+    void letsAClientFinishWhoseBatchEndedBeforeItDid(String header) throws IOException {
+        // beyond what is passed over of a line, so that the answer ends before the body does
+        int more = 256 + 64;
+        try (Socket socket = connect()) {
+            BufferedReader in = reader(socket);
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /v1/blocks/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+                            + header + "Content-Length: " + ((long) more << 20) + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(out, more));
+            assertThat(untilLastChunk(in)).anyMatch(line -> line.startsWith("{\"index\":0,\"status\":413"));
+            assertThat(in.readLine()).isEmpty();
+            sent.join();
+            out.write("GET /v1/blocks?limit=1 HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(in.readLine()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    private static void send(OutputStream out, int mebibytes) {
+        byte[] chunk = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+        try {
+            for (int i = 0; i < mebibytes; i++) {
+                out.write(chunk);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
