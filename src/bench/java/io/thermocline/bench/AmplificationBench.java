@@ -49,7 +49,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Bytes that log, flush and merges write for each byte of contents, as the kernel counts them, and bytes that are left on the disk for each byte that is live. In ten rounds a tenth of
+ * Bytes that log, flush, merges and the metadata table write for each byte of contents, as the kernel counts them, and bytes that are left on the disk for each byte that is live. In ten rounds a tenth of
  * {@code -Dblocks} comes, and a tenth of what is there is replaced. Settings are those of a server. The time that JMH prints is that of the whole; the figures are printed as they come.
  */
 @State(Scope.Benchmark)
@@ -90,8 +90,9 @@ public class AmplificationBench {
             CountedFiles files = new CountedFiles(new DiskFileStore(folder));
             Components components =
                     new Components(files, () -> Instant.now().plus(ahead), new Random(2), Runnable::run);
-            try (Engine engine = Engine.open(options(), components)) {
-                run(engine, folder, files);
+            try (Engine engine = Engine.open(options(), components);
+                    CountedTable table = new CountedTable(engine, folder.resolve("table"), files, components.clock())) {
+                run(engine, folder, files, table);
             }
         } finally {
             remove(folder);
@@ -113,7 +114,7 @@ public class AmplificationBench {
                 defaults.compactions().deadShare()));
     }
 
-    private void run(Engine engine, Path folder, CountedFiles files) throws IOException {
+    private void run(Engine engine, Path folder, CountedFiles files, CountedTable table) throws IOException {
         BlockIds source = new BlockIds(Instant::now, random);
         long began = written();
         for (int round = 0; round < ROUNDS; round++) {
@@ -127,18 +128,33 @@ public class AmplificationBench {
         settle();
         engine.flush();
         engine.compact();
+        ahead = ahead.plus(Duration.ofSeconds(31));
+        table.awaitDurable();
         long ended = written();
         System.out.printf(
                 "%n%s: %,d MiB of contents, write amplification %.2f%n",
-                contents, userBytes >> 20, (double) (ended - began) / userBytes);
-        files.written()
-                .forEach((purpose, bytes) ->
-                        System.out.printf("  %-35s %5.2f%n", purpose, (double) bytes.sum() / userBytes));
+                contents, userBytes >> 20, share(ended - began));
+        files.written().forEach((purpose, bytes) -> System.out.printf("  %-35s %5.2f%n", purpose, share(bytes.sum())));
+        System.out.printf("  %-35s %5.2f%n", "metadata table", share(table.written()));
+        System.out.printf(
+                "index: %.2f (keys and filters, with what becomes them); table: %,d MiB at the end%n",
+                share(index(files)), bytes(folder.resolve("table")) >> 20);
         report("before history ends", engine, folder);
         ahead = ahead.plus(Duration.ofHours(25));
         engine.compact();
         report("after it", engine, folder);
-        System.out.printf("writes of that: %.2f%n", (double) (written() - ended) / userBytes);
+        System.out.printf("writes of that: %.2f%n", share(written() - ended));
+    }
+
+    private static long index(CountedFiles files) {
+        return files.written().entrySet().stream()
+                .filter(each -> each.getKey().contains("keys and filters"))
+                .mapToLong(each -> each.getValue().sum())
+                .sum();
+    }
+
+    private double share(long bytes) {
+        return (double) bytes / userBytes;
     }
 
     private void report(String when, Engine engine, Path folder) throws IOException {
@@ -223,7 +239,9 @@ public class AmplificationBench {
         Path folder = Files.createTempDirectory(Path.of("target"), "amplification");
         try (ServerProcess server = ServerProcess.thermocline(folder, "thermocline.encoders.default.kind=external");
                 RestClient client = new RestClient(server)) {
+            CountedTable.awaitOpen(client);
             long began = server.writtenBytes();
+            long tableBegan = server.writtenByTable();
             for (int round = 0; round < ROUNDS; round++) {
                 int first = BLOCKS / ROUNDS * round;
                 send(server, BLOCKS / ROUNDS, i -> first + i);
@@ -231,15 +249,22 @@ public class AmplificationBench {
                 send(server, there / UPDATED_SHARE, _ -> random.nextInt(there));
             }
             client.operation("/v1/tiers/compact", "{}");
+            CountedTable.awaitDurable(new DiskFileStore(folder), syncedThrough(client));
             System.out.printf(
-                    "%n%s: server, %,d MiB of contents, write amplification %.2f, of it %s%n",
+                    "%n%s: server, %,d MiB of contents, write amplification %.2f; metadata table %.2f, %,d MiB at the end%n",
                     contents,
                     userBytes >> 20,
-                    (double) (server.writtenBytes() - began) / userBytes,
-                    "table/ " + (bytes(folder.resolve("table")) >> 20) + " MiB at the end");
+                    share(server.writtenBytes() - began),
+                    share(server.writtenByTable() - tableBegan),
+                    bytes(folder.resolve("table")) >> 20);
         } finally {
             remove(folder);
         }
+    }
+
+    private static long syncedThrough(RestClient client) throws IOException {
+        String status = client.get("/v1/tiers/sync-status");
+        return Long.parseLong(status.replaceFirst(".*?\"syncedThrough\":(\\d+).*", "$1"));
     }
 
     private void send(ServerProcess server, int count, IntUnaryOperator numbers) throws IOException {

@@ -129,6 +129,11 @@ final class ServerProcess implements AutoCloseable {
         throw new IllegalStateException("the kernel does not say");
     }
 
+    /** Bytes that the threads of its metadata table have written to files so far. */
+    long writtenByTable() {
+        return CountedTable.written(process.pid());
+    }
+
     private String read(String file) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
