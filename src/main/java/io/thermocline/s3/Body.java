@@ -1,9 +1,11 @@
 package io.thermocline.s3;
 
+import io.thermocline.objects.Steps;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
 import org.reactivestreams.Subscriber;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 
@@ -34,7 +36,9 @@ final class Body implements AsyncRequestBody {
     }
 
     int checksum() {
-        return Crc.of(bytes);
+        CRC32C crc = new CRC32C();
+        Steps.over(bytes, (part, _) -> crc.update(part));
+        return (int) crc.getValue();
     }
 
     /** Whether more than one attempt was begun to send it, so that the end of one does not mean that nobody reads it any more. */
@@ -60,6 +64,12 @@ final class Body implements AsyncRequestBody {
     @Override
     public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
         attempts.incrementAndGet();
-        slices.subscribe(subscriber);
+        // Whoever signs a body computes SHA-256 of each slice at once.
+        slices.map(Body::afterOthers).subscribe(subscriber);
+    }
+
+    private static ByteBuffer afterOthers(ByteBuffer slice) {
+        Steps.end();
+        return slice;
     }
 }

@@ -11,13 +11,8 @@ final class Crc {
     private Crc() {}
 
     static int of(byte[] bytes) {
-        return of(ByteBuffer.wrap(bytes));
-    }
-
-    /** Of what the buffer has left; leaves the buffer as it is. */
-    static int of(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.duplicate());
+        crc.update(bytes);
         return (int) crc.getValue();
     }
 

@@ -1,6 +1,7 @@
 package io.thermocline.segment;
 
 import io.thermocline.files.FileStore;
+import io.thermocline.objects.Steps;
 import io.thermocline.objects.StoredObject;
 import io.thermocline.segment.SegmentFile.Kind;
 import java.lang.foreign.Arena;
@@ -106,10 +107,12 @@ record Fetch(FileStore files, SegmentMeta meta, ArchivedFiles archive, Throttle 
         for (int attempt = 1; ; attempt++) {
             try {
                 CRC32C checksum = new CRC32C();
-                download.whole(file.bytes(), (position, bytes) -> {
-                    checksum.update(bytes.duplicate());
-                    incoming.put(bytes, position);
-                });
+                download.whole(
+                        file.bytes(),
+                        (position, bytes) -> Steps.over(bytes, (part, offset) -> {
+                            incoming.put(part, position + offset);
+                            checksum.update(part);
+                        }));
                 requireStored(download, (int) checksum.getValue());
                 check.run();
                 return;

@@ -2,6 +2,7 @@ package io.thermocline.segment;
 
 import io.thermocline.files.FileStore;
 import io.thermocline.files.StoredFile;
+import io.thermocline.objects.Steps;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -31,7 +32,11 @@ record FileCheck(FileStore files, SegmentMeta meta) {
     private void sliced(SegmentFile expected, String name) {
         try (Arena arena = Arena.ofShared()) {
             SlicedFile file = SlicedFile.open(files, meta.id(), expected, name, arena, new CorruptPages());
-            file.check(0, file.body().byteSize());
+            long bytes = file.body().byteSize();
+            for (long start = 0; start < bytes; start += SlicedFileLayout.SLICE_BYTES) {
+                file.check(start, Math.min(SlicedFileLayout.SLICE_BYTES, bytes - start));
+                Steps.end();
+            }
         }
     }
 
@@ -70,6 +75,7 @@ record FileCheck(FileStore files, SegmentMeta meta) {
             ByteBuffer buffer =
                     run.bytes() <= WINDOW_BYTES ? window.clear().limit(run.bytes()) : ByteBuffer.allocate(run.bytes());
             data.read(buffer, run.offset());
+            Steps.end();
             run(name, column, run, buffer.flip());
         }
     }
@@ -87,6 +93,7 @@ record FileCheck(FileStore files, SegmentMeta meta) {
                 throw new CorruptPageException(
                         new CorruptPage(meta.id(), name, page, location.offset()), "does not match its checksum", null);
             }
+            Steps.end();
         }
     }
 }

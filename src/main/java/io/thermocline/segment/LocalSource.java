@@ -2,6 +2,7 @@ package io.thermocline.segment;
 
 import io.thermocline.files.StoredFile;
 import io.thermocline.objects.ObjectSource;
+import io.thermocline.objects.Steps;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -37,9 +38,11 @@ final class LocalSource implements ObjectSource, AutoCloseable {
     public void read(ByteBuffer into, long position) {
         try {
             throttle.spend(into.remaining());
-            ByteBuffer read = into.duplicate();
-            fill(into, position);
-            cover(read.limit(into.position()), position);
+            Steps.over(into, (part, offset) -> {
+                fill(part, position + offset);
+                cover(part.flip(), position + offset);
+            });
+            into.position(into.limit());
         } catch (RuntimeException e) {
             fail(e);
             throw e;

@@ -4,6 +4,7 @@ import io.thermocline.files.FileStore;
 import io.thermocline.files.StoredFile;
 import io.thermocline.objects.ObjectStoreException;
 import io.thermocline.objects.ObjectStoreException.Kind;
+import io.thermocline.objects.Steps;
 import io.thermocline.objects.StoredObject;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -71,7 +72,7 @@ final class Upload implements AutoCloseable {
     private int readBack() {
         CRC32C checksum = new CRC32C();
         new Download(archive, expected.kind(), throttle)
-                .whole(expected.bytes(), (_, bytes) -> checksum.update(bytes.duplicate()));
+                .whole(expected.bytes(), (_, bytes) -> Steps.over(bytes, (part, _) -> checksum.update(part)));
         return (int) checksum.getValue();
     }
 
