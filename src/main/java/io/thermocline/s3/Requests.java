@@ -55,6 +55,11 @@ final class Requests implements AutoCloseable {
 
     /** Does work that waits for requests, on a thread of its own. */
     <T> CompletableFuture<T> run(Supplier<T> work) {
+        return run(executor, work);
+    }
+
+    /** The same on a thread of another executor. */
+    <T> CompletableFuture<T> run(Executor executor, Supplier<T> work) {
         CompletableFuture<T> answer = begin();
         if (!answer.isDone()) {
             try {

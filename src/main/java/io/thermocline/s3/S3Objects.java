@@ -39,6 +39,7 @@ public final class S3Objects implements ObjectStore {
     private final S3Place place;
     private final S3Limits limits;
     private final ObjectTraffic traffic;
+    private final Executor uploads;
     private final ServerClock clock;
     private final Requests requests;
     private final Bodies bodies;
@@ -53,9 +54,25 @@ public final class S3Objects implements ObjectStore {
      * @throws ObjectStoreException if there is no region
      */
     public S3Objects(S3Place place, S3Limits limits, Executor executor, InstantSource clock, ObjectTraffic traffic) {
+        this(place, limits, executor, executor, clock, traffic);
+    }
+
+    /**
+     * The same with other threads for what keeps a processor busy.
+     *
+     * @param uploads where what is put is read, summed up and signed; its threads may wait
+     */
+    public S3Objects(
+            S3Place place,
+            S3Limits limits,
+            Executor executor,
+            Executor uploads,
+            InstantSource clock,
+            ObjectTraffic traffic) {
         this.place = place;
         this.limits = limits;
         this.traffic = traffic;
+        this.uploads = uploads;
         this.clock = new ServerClock(clock);
         this.requests = new Requests(
                 S3Clients.open(place, limits, executor, this.clock, traffic), executor, limits.connections());
@@ -67,7 +84,7 @@ public final class S3Objects implements ObjectStore {
     @Override
     public CompletableFuture<StoredObject> put(String name, ObjectSource source) {
         ObjectNames.require(name);
-        return requests.run(() -> {
+        return requests.run(uploads, () -> {
             long bytes = source.bytes();
             String checksum = bytes <= limits.partBytes()
                     ? Answered.await(bodies.send(source, 0, (int) bytes, body -> put(name, body, null)))

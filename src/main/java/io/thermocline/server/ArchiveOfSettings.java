@@ -33,9 +33,10 @@ final class ArchiveOfSettings {
     /**
      * Asks nothing of a server yet, so that a store starts where its bucket cannot be reached.
      *
+     * @param movers threads for what keeps a processor busy
      * @throws ObjectStoreException if the folder cannot be used, or there is no region
      */
-    static CountedObjects open(Settings settings, Executor threads, InstantSource clock) {
+    static CountedObjects open(Settings settings, Executor threads, Executor movers, InstantSource clock) {
         ObjectTraffic traffic = new ObjectTraffic();
         return switch (settings.archive().kind()) {
             case DISK -> {
@@ -44,7 +45,7 @@ final class ArchiveOfSettings {
             }
             case S3 -> {
                 ArchiveSettings.S3 s3 = settings.archive().s3();
-                S3Objects objects = new S3Objects(place(s3), limits(s3), threads, clock, traffic);
+                S3Objects objects = new S3Objects(place(s3), limits(s3), threads, movers, clock, traffic);
                 removeParts(objects, clock);
                 yield counted(objects, traffic);
             }

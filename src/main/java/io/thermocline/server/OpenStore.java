@@ -96,15 +96,15 @@ final class OpenStore implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         try {
-            ExecutorService threads = keep(Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("store-", 0).factory()));
+            ExecutorService threads = keep(threads());
+            ExecutorService movers = keep(movers());
             files = new DiskFileStore(settings.dataDir(), OptionsOfSettings.directIo(settings));
             Encoders encoders = keep(EncodersOfSettings.open(settings));
-            archive = keep(ArchiveOfSettings.open(settings, threads, clock));
+            archive = keep(ArchiveOfSettings.open(settings, threads, movers, clock));
             hot = keep(hotTier(settings, clock));
             Temperatures use = new Temperatures(settings.tiering().halfLife(), clock);
             engine = keep(engine(settings, clock, random, threads, use));
-            tiering = keep(TieringOfStore.open(settings, engine, hot, files, use, threads, keep(Hiccups.start())));
+            tiering = keep(TieringOfStore.open(settings, engine, hot, files, use, movers, keep(Hiccups.start())));
             learn(encoders);
             SystemBlocks systemBlocks = new SystemBlocks(random);
             Attempts attempts = new Attempts(random, threads);
@@ -151,6 +151,17 @@ final class OpenStore implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static ExecutorService threads() {
+        return Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("store-", 0).factory());
+    }
+
+    /** For moves and uploads, whose bursts would keep the carriers of virtual threads from calls. As many as wait for each other. */
+    private static ExecutorService movers() {
+        return Executors.newCachedThreadPool(
+                Thread.ofPlatform().daemon().name("thermocline-mover-", 0).factory());
     }
 
     private void learn(Encoders encoders) {

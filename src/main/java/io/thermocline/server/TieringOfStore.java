@@ -29,7 +29,7 @@ final class TieringOfStore {
             HotTier hot,
             FileStore files,
             Temperatures temperatures,
-            Executor threads,
+            Executor movers,
             Hiccups hiccups) {
         return new Tiering(
                 OptionsOfSettings.tiering(settings),
@@ -38,7 +38,7 @@ final class TieringOfStore {
                 new Tiering.World(
                         files,
                         new Tiering.Time(InstantSource.system(), System::nanoTime, LockSupport::parkNanos),
-                        threads,
+                        movers,
                         new Tiering.Readers(() -> fromMemory(hot.stats().levels()), hiccups::counts),
                         TieringOfStore::fault));
     }

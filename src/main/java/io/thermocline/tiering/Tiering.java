@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -252,8 +254,20 @@ public final class Tiering implements AutoCloseable {
                 .filter(each -> each.segment() == segment && each.where() != there)
                 .findFirst();
         return stored.isPresent()
-                && carryOut(
-                        new Move(segment, direction, Reason.ASKED, stored.get().movableBytes()), giveUp);
+                && onThreadOfMoves(() -> carryOut(
+                        new Move(segment, direction, Reason.ASKED, stored.get().movableBytes()), giveUp));
+    }
+
+    private boolean onThreadOfMoves(Supplier<Boolean> move) {
+        try {
+            return CompletableFuture.supplyAsync(move, world.executor()).join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error error -> throw error;
+                case null, default -> throw e;
+            }
+        }
     }
 
     /** Whether a segment may come back without more being there than the budget allows. */

@@ -10,12 +10,14 @@ import io.thermocline.objects.ObjectStoreException.Kind;
 import io.thermocline.objects.ObjectTraffic;
 import io.thermocline.s3.S3Place.Keys;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,17 +38,17 @@ class S3FaultsTest {
 
     private S3Objects open(URI endpoint, Duration timeout) {
         return new S3Objects(
-                new S3Place(
-                        Optional.of(endpoint),
-                        Optional.empty(),
-                        "bucket",
-                        "prefix",
-                        true,
-                        Optional.of(new Keys("access", "secret-of-keys"))),
-                new S3Limits(timeout, 3, 4, 5 << 20),
-                threads,
-                InstantSource.system(),
-                traffic);
+                place(endpoint), new S3Limits(timeout, 3, 4, 5 << 20), threads, InstantSource.system(), traffic);
+    }
+
+    private static S3Place place(URI endpoint) {
+        return new S3Place(
+                Optional.of(endpoint),
+                Optional.empty(),
+                "bucket",
+                "prefix",
+                true,
+                Optional.of(new Keys("access", "secret-of-keys")));
     }
 
     @AfterEach
@@ -102,6 +104,34 @@ class S3FaultsTest {
         }
         assertFails(store.list("", "", 1), Kind.UNAVAILABLE);
         assertThat(server.seen()).hasSize(3);
+    }
+
+    @Test
+    void whatIsPutIsReadOnThreadsOfItsOwn() {
+        try (ExecutorService uploads = Executors.newCachedThreadPool(
+                        Thread.ofPlatform().name("upload").factory());
+                S3Objects other = new S3Objects(
+                        place(server.endpoint()),
+                        new S3Limits(TIMEOUT, 3, 4, 5 << 20),
+                        threads,
+                        uploads,
+                        InstantSource.system(),
+                        traffic)) {
+            List<String> names = new CopyOnWriteArrayList<>();
+            Answered.await(other.put("a", new ObjectSource() {
+                @Override
+                public long bytes() {
+                    return 3;
+                }
+
+                @Override
+                public void read(ByteBuffer into, long position) {
+                    names.add(Thread.currentThread().getName());
+                    into.put(new byte[into.remaining()]);
+                }
+            }));
+            assertThat(names).containsExactly("upload");
+        }
     }
 
     @Test

@@ -249,6 +249,27 @@ class TieringTest {
 
     @Test
     @Timeout(60)
+    void whatIsAskedForRunsOnTheThreadsOfMovesAndFailsAsItDoes() {
+        tiering.close();
+        try (ExecutorService threads =
+                Executors.newCachedThreadPool(Thread.ofPlatform().name("mover").factory())) {
+            tiering = open(threads);
+            moves.add(1, Where.WARM, 100);
+            List<String> names = new ArrayList<>();
+            moves.parts = _ -> names.add(Thread.currentThread().getName());
+            assertThat(tiering.move(1, Direction.ARCHIVE, () -> false)).isTrue();
+            assertThat(names).isNotEmpty().containsOnly("mover");
+            moves.parts = _ -> {
+                throw new MoveFailedException(MoveFailedException.Kind.DENIED, "no", null);
+            };
+            assertThatThrownBy(() -> tiering.move(1, Direction.PROMOTE, () -> false))
+                    .isInstanceOf(MoveFailedException.class)
+                    .hasMessage("no");
+        }
+    }
+
+    @Test
+    @Timeout(60)
     void closingGivesUpWhatIsUnderWay() throws InterruptedException {
         tiering.close();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
