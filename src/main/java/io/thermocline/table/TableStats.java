@@ -123,17 +123,4 @@ public record TableStats(
         Objects.requireNonNull(contents);
         Objects.requireNonNull(queries);
     }
-
-    /** A table that is not being derived anew. */
-    public TableStats(
-            State state,
-            Place place,
-            long lag,
-            Contents contents,
-            long rebuilds,
-            @Nullable String lastFault,
-            @Nullable Verified verified,
-            Queries queries) {
-        this(state, place, lag, contents, rebuilds, null, lastFault, verified, queries);
-    }
 }

@@ -173,6 +173,7 @@ final class TiersWorld implements AutoCloseable {
                 new TableStats.Contents(0, 0, 0, 0),
                 0,
                 null,
+                null,
                 new TableStats.Verified(Instant.parse("2026-01-01T00:00:00Z"), 17, Duration.ofMillis(5)),
                 new TableStats.Queries(
                         new TableStats.Pool(4, 0, 0, 0), Map.of(), 0, new TableStats.Cached(3, 4, 2, 500, 1000)));
