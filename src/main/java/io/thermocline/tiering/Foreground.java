@@ -13,14 +13,14 @@ final class Foreground {
     private static final double GAIN = 1.05;
     private static final double TOLERATED = 2;
     /** What nobody feels. */
-    private static final double SLIGHT_NANOS = 500_000;
+    private static final double SLIGHT_NANOS = 200_000;
     /** So many, and one collection among them is no percentile. */
     private static final long FEW_DELAYS = 300;
 
     private static final long FEW_READS = 100;
     private static final double QUANTILE = 0.99;
     /** Weight of one look in what is held to be usual. */
-    private static final double WEIGHT = 0.2;
+    private static final double WEIGHT = 0.5;
 
     private final Tiering.Readers readers;
     private List<Long> before;

@@ -9,6 +9,8 @@ import java.util.function.LongSupplier;
 /** How fast all moves together may go: so many bytes a second, and less while readers feel it. Thread-safe. */
 final class Pace {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** When nothing was spent for so long, nothing moved. */
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** How long a move that was given up may take to notice. */
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -57,7 +59,7 @@ final class Pace {
     private synchronized long reserve(long bytes) {
         long now = nanos.getAsLong();
         if (now - looked >= LOOK_NANOS) {
-            look(now, true);
+            look(now, now - free < REST_NANOS);
         }
         long start = Math.max(now, free);
         free = start + (long) (bytes / (bytesPerSecond * share) * LOOK_NANOS);

@@ -91,7 +91,7 @@ class PaceTest {
             reads(15, 1000);
             pace.rest();
         }
-        seconds(64 * MIB * 6, 18);
+        seconds(64 * MIB * 6, 17);
         assertThat(pace.heldBack()).isFalse();
     }
 
