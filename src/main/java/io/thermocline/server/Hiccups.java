@@ -3,6 +3,8 @@ package io.thermocline.server;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
 /**
@@ -15,23 +17,33 @@ final class Hiccups implements AutoCloseable {
 
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
     private final Thread thread = Thread.ofPlatform().name("hiccups").daemon().unstarted(this::run);
+    private final LongSupplier nanos;
+    private final LongConsumer pause;
     private volatile boolean closed;
 
-    private Hiccups() {}
+    /** One that looks when it is told to. */
+    Hiccups(LongSupplier nanos, LongConsumer pause) {
+        this.nanos = nanos;
+        this.pause = pause;
+    }
 
     static Hiccups start() {
-        Hiccups started = new Hiccups();
+        Hiccups started = new Hiccups(System::nanoTime, LockSupport::parkNanos);
         started.thread.start();
         return started;
     }
 
     private void run() {
         while (!closed) {
-            long due = System.nanoTime() + EVERY_NANOS;
-            LockSupport.parkNanos(EVERY_NANOS);
-            long late = Math.max(1, System.nanoTime() - due);
-            counts.incrementAndGet(Math.min(BUCKETS - 1, Long.SIZE - Long.numberOfLeadingZeros(late - 1)));
+            look();
         }
+    }
+
+    void look() {
+        long due = nanos.getAsLong() + EVERY_NANOS;
+        pause.accept(EVERY_NANOS);
+        long late = Math.max(1, nanos.getAsLong() - due);
+        counts.incrementAndGet(Math.min(BUCKETS - 1, Long.SIZE - Long.numberOfLeadingZeros(late - 1)));
     }
 
     /** How often it was so late, since the start; bucket i is above 2^(i-1) and up to 2^i nanoseconds. */

@@ -6,20 +6,31 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HiccupsTest {
-    @Test
-    void countsHowLateItIs() {
-        try (Hiccups hiccups = Hiccups.start()) {
-            while (count(hiccups.counts()) < 20) {
-                Thread.onSpinWait();
-            }
-            List<Long> counts = hiccups.counts();
-            assertThat(counts).hasSize(44);
-            // Nobody is woken a minute late.
-            assertThat(count(counts.subList(37, 44))).isZero();
-        }
+    private long now;
+    private long late;
+    private final Hiccups hiccups = new Hiccups(() -> now, length -> now += length + late);
+
+    private void lateBy(long nanos) {
+        late = nanos;
+        hiccups.look();
     }
 
-    private static long count(List<Long> counts) {
-        return counts.stream().mapToLong(Long::longValue).sum();
+    @Test
+    void countsHowLateItIs() {
+        lateBy(1L << 20);
+        lateBy((1L << 20) + 1);
+        lateBy(1L << 21);
+        List<Long> counts = hiccups.counts();
+        assertThat(counts.get(20)).isEqualTo(1);
+        assertThat(counts.get(21)).isEqualTo(2);
+        assertThat(counts.stream().mapToLong(Long::longValue).sum()).isEqualTo(3);
+    }
+
+    @Test
+    void whoIsWokenEarlyIsNotLate() {
+        lateBy(-1000);
+        lateBy(Long.MAX_VALUE / 2);
+        assertThat(hiccups.counts().getFirst()).isEqualTo(1);
+        assertThat(hiccups.counts().getLast()).isEqualTo(1);
     }
 }
