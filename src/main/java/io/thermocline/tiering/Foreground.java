@@ -3,7 +3,7 @@ package io.thermocline.tiering;
 import java.util.List;
 
 /**
- * How much moves have to hold back, so that readers do not wait for them: while the 99th percentile of how late threads get a processor is above twice what it is when
+ * How much moves have to hold back, so that readers do not wait for them: while the 99th percentile of how late threads get a processor is above 0.2 ms and twice what it is when
  * nothing moves, moves go at half the pace, and half of that, down to a sixty-fourth; when it is not, they gain a twentieth at each look, so that one look in fifteen or so
  * is above. With few reads there is nobody to hold back for. Used by one thread at a time.
  */

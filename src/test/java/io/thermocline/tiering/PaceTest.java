@@ -34,6 +34,14 @@ class PaceTest {
         buckets[bucket] += count;
     }
 
+    /** Nothing moves for long, and threads are late by that. */
+    private void usually(int bucket) {
+        for (int i = 0; i < 10; i++) {
+            reads(bucket, 1000);
+            pace.rest();
+        }
+    }
+
     private double seconds(long bytes, int lateness) {
         long before = nanos;
         Throttle throttle = pace.throttle(() -> false);
@@ -69,10 +77,7 @@ class PaceTest {
 
     @Test
     void holdsBackWhileThreadsAreMoreThanTwiceAsLate() {
-        for (int i = 0; i < 10; i++) {
-            reads(18, 1000);
-            pace.rest();
-        }
+        usually(18);
         seconds(64 * MIB * 3, 18);
         assertThat(pace.heldBack()).isFalse();
         // Four times as late.
@@ -86,21 +91,24 @@ class PaceTest {
     }
 
     @Test
+    void whatWasFeltJustBeforeAMoveIsNotItsDoing() {
+        usually(18);
+        nanos += 10 * SECOND;
+        reads(20, 1000);
+        seconds(MIB, 20);
+        assertThat(pace.heldBack()).isFalse();
+    }
+
+    @Test
     void doesNotHoldBackForWhatNobodyFeels() {
-        for (int i = 0; i < 10; i++) {
-            reads(15, 1000);
-            pace.rest();
-        }
+        usually(15);
         seconds(64 * MIB * 6, 17);
         assertThat(pace.heldBack()).isFalse();
     }
 
     @Test
     void oneCollectionAmongManyIsNoReason() {
-        for (int i = 0; i < 10; i++) {
-            reads(18, 1000);
-            pace.rest();
-        }
+        usually(18);
         Throttle throttle = pace.throttle(() -> false);
         for (int i = 0; i < 640; i++) {
             throttle.spend(MIB);
@@ -112,10 +120,7 @@ class PaceTest {
 
     @Test
     void holdsBackForNobodyWhenThereAreFewReads() {
-        for (int i = 0; i < 10; i++) {
-            reads(18, 1000);
-            pace.rest();
-        }
+        usually(18);
         Throttle throttle = pace.throttle(() -> false);
         for (int i = 0; i < 640; i++) {
             throttle.spend(MIB);
