@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  thermocline import docs                          keys docs/…",
-            "  thermocline import ~/work/site --prefix site --exclude 'drafts/**' --tag public",
+            "  thermocline import ~/site --prefix site --exclude 'drafts/**' --tag public",
             "  thermocline import src --include '*.java' --class KNOWLEDGE_GRAPH",
             "  thermocline import docs --prune --dry-run        what would be deleted because it is gone from disk"
         })
