@@ -3,17 +3,17 @@ package io.thermocline.tiering;
 import java.util.List;
 
 /**
- * How much moves have to hold back, so that readers do not wait for them: while the 99th percentile of how late threads get a processor is above 0.2 ms and twice what it is when
- * nothing moves, moves go at half the pace, and half of that, down to a sixty-fourth; when it is not, they gain a twentieth at each look, so that one look in fifteen or so
- * is above. With few reads there is nobody to hold back for. Used by one thread at a time.
+ * How much moves have to hold back, so that readers do not wait for them. What readers feel is known only once it has happened, so while there are any, moves begin at a
+ * sixty-fourth of the pace and gain a twentieth at each look. While the 99th percentile of how late threads get a processor is above 0.1 ms and one and a half times what it is
+ * when nothing moves, they go at half the pace they had, so that one look in fifteen or so is above. With few reads there is nobody to hold back for. Used by one thread at a time.
  */
 final class Foreground {
     private static final double MOST = 1;
     private static final double LEAST = 1 / 64.0;
     private static final double GAIN = 1.05;
-    private static final double TOLERATED = 2;
+    private static final double TOLERATED = 1.5;
     /** What nobody feels. */
-    private static final double SLIGHT_NANOS = 200_000;
+    private static final double SLIGHT_NANOS = 100_000;
     /** So many, and one collection among them is no percentile. */
     private static final long FEW_DELAYS = 300;
 
@@ -27,6 +27,7 @@ final class Foreground {
     private long readsBefore;
     private double usualNanos;
     private double pace = MOST;
+    private boolean watched; // there were readers at the last look
 
     Foreground(Tiering.Readers readers) {
         this.readers = readers;
@@ -56,8 +57,10 @@ final class Foreground {
         if (few) {
             pace = MOST;
         } else {
+            pace = moving && watched ? pace : LEAST;
             compare(nanos, moving);
         }
+        watched = !few;
     }
 
     private void compare(double nanos, boolean moving) {
@@ -65,7 +68,9 @@ final class Foreground {
             pace = Math.max(LEAST, pace / 2);
             return;
         }
-        gain();
+        if (moving) {
+            gain();
+        }
         if (usualNanos == 0) {
             usualNanos = nanos;
         } else if (!moving || nanos < usualNanos) {

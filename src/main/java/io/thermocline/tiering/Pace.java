@@ -9,6 +9,8 @@ import java.util.function.LongSupplier;
 /** How fast all moves together may go: so many bytes a second, and less while readers feel it. Thread-safe. */
 final class Pace {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** What moves have at least when there is no more room for what is written, whatever readers feel. */
+    private static final double LEAST_WHEN_PRESSED = 1 / 4.0;
     /** When nothing was spent for so long, nothing moved. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** How long a move that was given up may take to notice. */
@@ -21,6 +23,7 @@ final class Pace {
     private long free; // under this: when the bytes that were given out are spent
     private long looked; // under this
     private volatile double share = 1;
+    private volatile boolean pressed;
 
     /**
      * A pace that nothing holds back yet.
@@ -62,7 +65,7 @@ final class Pace {
             look(now, now - free < REST_NANOS);
         }
         long start = Math.max(now, free);
-        free = start + (long) (bytes / (bytesPerSecond * share) * LOOK_NANOS);
+        free = start + (long) (bytes / (bytesPerSecond * share()) * LOOK_NANOS);
         return start;
     }
 
@@ -77,13 +80,22 @@ final class Pace {
         share = foreground.pace();
     }
 
+    /** Says whether room runs out: then readers have to wait for moves too. */
+    void press(boolean now) {
+        pressed = now;
+    }
+
+    private double share() {
+        return pressed ? Math.max(LEAST_WHEN_PRESSED, share) : share;
+    }
+
     /** Bytes a second that moves may have now. */
     long bytesPerSecond() {
-        return (long) (bytesPerSecond * share);
+        return (long) (bytesPerSecond * share());
     }
 
     /** Whether readers make moves hold back. */
     boolean heldBack() {
-        return share < 1;
+        return share() < 1;
     }
 }

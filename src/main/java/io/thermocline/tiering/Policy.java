@@ -66,6 +66,12 @@ final class Policy {
         return overBudget(standing, standing.draining()) || diskShort(standing, standing.draining());
     }
 
+    /** Whether moves do not keep up with what is written: the budget is passed by a tenth, or the disk is short. */
+    boolean presses(Standing standing) {
+        long budget = options.highWatermark().orElse(Long.MAX_VALUE);
+        return standing.warmBytes() - budget > budget / 10 || diskShort(standing, false);
+    }
+
     private boolean overBudget(Standing standing, boolean draining) {
         var mark = draining ? options.lowWatermark() : options.highWatermark();
         return mark.isPresent() && standing.warmBytes() > mark.getAsLong();

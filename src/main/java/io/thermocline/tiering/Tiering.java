@@ -146,6 +146,7 @@ public final class Tiering implements AutoCloseable {
         temperatures.look(segments(standing));
         book.keepOnly(Set.copyOf(segments(standing)));
         keepHeat(standing.nowMicros());
+        pace.press(policy.presses(standing));
         if (pipeline.busy()) {
             return;
         }

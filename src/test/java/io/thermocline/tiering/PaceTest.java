@@ -42,19 +42,28 @@ class PaceTest {
         }
     }
 
+    private double seconds(long bytes) {
+        return seconds(bytes, () -> {});
+    }
+
+    /** While readers are there, and threads are late by up to 2^lateness nanoseconds. */
     private double seconds(long bytes, int lateness) {
+        return seconds(bytes, () -> reads(lateness, 400));
+    }
+
+    private double seconds(long bytes, Runnable meanwhile) {
         long before = nanos;
         Throttle throttle = pace.throttle(() -> false);
         for (long spent = 0; spent < bytes; spent += MIB) {
             throttle.spend(MIB);
-            reads(lateness, 20);
+            meanwhile.run();
         }
         return (nanos - before) / (double) SECOND;
     }
 
     @Test
     void spendsNoMoreThanItMayInASecond() {
-        assertThat(seconds(640 * MIB, 10)).isCloseTo(10, within(0.1));
+        assertThat(seconds(640 * MIB)).isCloseTo(10, within(0.1));
     }
 
     @Test
@@ -70,15 +79,34 @@ class PaceTest {
 
     @Test
     void aRestSavesNothingUp() {
-        seconds(64 * MIB, 10);
+        seconds(64 * MIB);
         nanos += 1000 * SECOND;
-        assertThat(seconds(128 * MIB, 10)).isCloseTo(2, within(0.05));
+        assertThat(seconds(128 * MIB)).isCloseTo(2, within(0.05));
     }
 
     @Test
-    void holdsBackWhileThreadsAreMoreThanTwiceAsLate() {
+    void beginsAtTheLeastWhenThereAreReadersAndGainsWhileTheyFeelNothing() {
         usually(18);
-        seconds(64 * MIB * 3, 18);
+        assertThat(pace.bytesPerSecond()).isEqualTo(MIB);
+        seconds(30 * MIB, 18);
+        assertThat(pace.bytesPerSecond()).isBetween(2 * MIB, 6 * MIB);
+        seconds(64 * MIB * 60, 18);
+        assertThat(pace.heldBack()).isFalse();
+    }
+
+    @Test
+    void beginsAtTheLeastWhenReadersComeWhileSomethingMoves() {
+        seconds(64 * MIB, () -> buckets[18] += 400);
+        assertThat(pace.heldBack()).isFalse();
+        // One second at the full pace, and then some.
+        seconds(68 * MIB, 18);
+        assertThat(pace.bytesPerSecond()).isLessThan(8 * MIB);
+    }
+
+    @Test
+    void holdsBackWhileThreadsAreHalfAsLateAgain() {
+        usually(18);
+        seconds(64 * MIB * 60, 18);
         assertThat(pace.heldBack()).isFalse();
         // Four times as late.
         seconds(64 * MIB * 6, 20);
@@ -86,23 +114,34 @@ class PaceTest {
         seconds(64 * MIB, 20);
         assertThat(pace.bytesPerSecond()).isEqualTo(MIB);
         // And again as before.
-        seconds(64 * MIB * 40, 18);
+        seconds(64 * MIB * 60, 18);
         assertThat(pace.heldBack()).isFalse();
+    }
+
+    @Test
+    void aFullDiskComesBeforeReaders() {
+        usually(18);
+        pace.press(true);
+        seconds(64 * MIB * 6, 20);
+        assertThat(pace.bytesPerSecond()).isEqualTo(16 * MIB);
+        pace.press(false);
+        assertThat(pace.bytesPerSecond()).isEqualTo(MIB);
     }
 
     @Test
     void whatWasFeltJustBeforeAMoveIsNotItsDoing() {
         usually(18);
         nanos += 10 * SECOND;
-        reads(20, 1000);
-        seconds(MIB, 20);
+        reads(19, 1000);
+        seconds(MIB, 19);
+        seconds(64 * MIB * 60, 19);
         assertThat(pace.heldBack()).isFalse();
     }
 
     @Test
     void doesNotHoldBackForWhatNobodyFeels() {
         usually(15);
-        seconds(64 * MIB * 6, 17);
+        seconds(64 * MIB * 60, 16);
         assertThat(pace.heldBack()).isFalse();
     }
 
@@ -110,7 +149,7 @@ class PaceTest {
     void oneCollectionAmongManyIsNoReason() {
         usually(18);
         Throttle throttle = pace.throttle(() -> false);
-        for (int i = 0; i < 640; i++) {
+        for (int i = 0; i < 64 * 60; i++) {
             throttle.spend(MIB);
             reads(18, 20);
             reads(24, i % 64 == 0 ? 1 : 0);
@@ -125,7 +164,7 @@ class PaceTest {
         for (int i = 0; i < 640; i++) {
             throttle.spend(MIB);
             reads += i % 64 == 0 ? 9 : 0;
-            buckets[25] += 20;
+            buckets[25] += 400;
         }
         assertThat(nanos / (double) SECOND).isLessThan(13);
     }

@@ -55,8 +55,11 @@ class PolicyTest {
     }
 
     private Plan decide(TieringOptions options, boolean draining) {
-        return new Policy(options)
-                .decide(new Standing(segments, new ArchiveState(archive, "", sameDisk), usable, draining, NOW));
+        return new Policy(options).decide(standing(draining));
+    }
+
+    private Standing standing(boolean draining) {
+        return new Standing(segments, new ArchiveState(archive, "", sameDisk), usable, draining, NOW);
     }
 
     private Plan decide() {
@@ -148,6 +151,22 @@ class PolicyTest {
         assertThat(moves(decide(noBudget, true))).containsExactly("ARCHIVE 1 DISK");
         usable = 2 * FREE;
         assertThat(moves(decide(noBudget, true))).isEmpty();
+    }
+
+    /** Budget 1000 MiB. */
+    @ParameterizedTest
+    @CsvSource({"1000, 0, false", "1100, 0, false", "1101, 0, true", "1000, -1, true"})
+    void pressesWhenTheBudgetIsPassedByATenthOrTheDiskIsShort(long mib, long free, boolean presses) {
+        usable = FREE + free;
+        warm(1, mib, heat(1, 0));
+        assertThat(new Policy(OPTIONS).presses(standing(false))).isEqualTo(presses);
+    }
+
+    @Test
+    void withoutABudgetNothingPresses() {
+        warm(1, 1_000_000, heat(1, 0));
+        TieringOptions noBudget = options(OptionalLong.empty(), Optional.empty());
+        assertThat(new Policy(noBudget).presses(standing(false))).isFalse();
     }
 
     @Test
