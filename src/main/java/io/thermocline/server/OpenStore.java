@@ -104,7 +104,7 @@ final class OpenStore implements AutoCloseable {
             hot = keep(hotTier(settings, clock));
             Temperatures use = new Temperatures(settings.tiering().halfLife(), clock);
             engine = keep(engine(settings, clock, random, threads, use));
-            tiering = keep(TieringOfStore.open(settings, engine, hot, files, use, movers, keep(Hiccups.start())));
+            tiering = keep(TieringOfStore.open(settings, engine, hot, files, use, movers, hiccups()));
             learn(encoders);
             SystemBlocks systemBlocks = new SystemBlocks(random);
             Attempts attempts = new Attempts(random, threads);
@@ -162,6 +162,10 @@ final class OpenStore implements AutoCloseable {
     private static ExecutorService movers() {
         return Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("thermocline-mover-", 0).factory());
+    }
+
+    private Hiccups hiccups() {
+        return keep(Hiccups.start(() -> TieringOfStore.reads(hot)));
     }
 
     private void learn(Encoders encoders) {

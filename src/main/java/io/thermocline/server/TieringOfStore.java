@@ -39,12 +39,13 @@ final class TieringOfStore {
                         files,
                         new Tiering.Time(InstantSource.system(), System::nanoTime, LockSupport::parkNanos),
                         movers,
-                        new Tiering.Readers(() -> fromMemory(hot.stats().levels()), hiccups::counts),
+                        new Tiering.Readers(() -> reads(hot), hiccups::counts),
                         TieringOfStore::fault));
     }
 
-    /** Reads that moves must not make slower. */
-    private static long fromMemory(Map<Level, HotStats.OfLevel> levels) {
+    /** Reads that moves must not make slower: those from memory. */
+    static long reads(HotTier hot) {
+        Map<Level, HotStats.OfLevel> levels = hot.stats().levels();
         return Stream.of(Level.MEMTABLE, Level.BLOCK_CACHE, Level.HOT)
                 .mapToLong(level ->
                         Objects.requireNonNull(levels.get(level)).latency().count())

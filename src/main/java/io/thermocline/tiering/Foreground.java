@@ -36,31 +36,36 @@ final class Foreground {
     }
 
     /**
-     * Compares what happened since the last look, once that is enough.
+     * Compares what happened since the last look.
      *
      * @param moving whether something was moved all that time
      */
     void look(boolean moving) {
+        long reads = readers.reads().getAsLong();
+        boolean few = reads - readsBefore < FEW_READS;
+        readsBefore = reads;
+        if (few) {
+            pace = MOST;
+            before = readers.delays().get();
+        } else {
+            pace = moving && watched ? pace : LEAST;
+            compare(moving);
+        }
+        watched = !few;
+    }
+
+    /** Once there is enough to compare. */
+    private void compare(boolean moving) {
         List<Long> now = readers.delays().get();
         long count = 0;
         for (int i = 0; i < now.size(); i++) {
             count += now.get(i) - before.get(i);
         }
-        if (count < FEW_DELAYS) {
-            return;
-        }
-        long reads = readers.reads().getAsLong();
-        boolean few = reads - readsBefore < FEW_READS;
-        double nanos = quantile(now, count);
-        before = now;
-        readsBefore = reads;
-        if (few) {
-            pace = MOST;
-        } else {
-            pace = moving && watched ? pace : LEAST;
+        if (count >= FEW_DELAYS) {
+            double nanos = quantile(now, count);
+            before = now;
             compare(nanos, moving);
         }
-        watched = !few;
     }
 
     private void compare(double nanos, boolean moving) {
