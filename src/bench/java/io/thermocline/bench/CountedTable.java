@@ -1,12 +1,9 @@
 package io.thermocline.bench;
 
-import io.thermocline.block.Caller;
 import io.thermocline.engine.Engine;
 import io.thermocline.files.FileStore;
 import io.thermocline.follow.CheckpointFile;
-import io.thermocline.follow.FollowerLoop;
-import io.thermocline.log.StoreIdentity;
-import io.thermocline.table.MetadataTable;
+import io.thermocline.table.FollowedTable;
 import io.thermocline.table.TableOptions;
 import io.thermocline.table.TableStats;
 import java.io.IOException;
@@ -26,27 +23,14 @@ final class CountedTable implements AutoCloseable {
 
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
-    private final MetadataTable table;
-    private final FollowerLoop loop;
+    private final FollowedTable followed;
     private final Engine engine;
     private final long opened;
 
     CountedTable(Engine engine, Path folder, FileStore files, InstantSource clock) {
-        var origin = engine.recovery().origin();
-        StoreIdentity identity = new StoreIdentity(origin.storeId(), origin.epoch());
         this.engine = engine;
-        table = new MetadataTable(
-                TableOptions.defaults(folder),
-                new MetadataTable.Source(identity, engine.feed()::syncedThrough, clock, Throwable::printStackTrace));
-        loop = new FollowerLoop(
-                new FollowerLoop.Source(engine.feed(), () -> engine.snapshot(Caller.SYSTEM), identity),
-                table.follower(),
-                new CheckpointFile(files, "table"),
-                FollowerLoop.StartOver.IN_BACKGROUND,
-                Throwable::printStackTrace);
-        table.start(loop::signal);
-        loop.start();
-        while (table.stats().state() != TableStats.State.FOLLOWING) {
+        followed = FollowedTable.open(engine, TableOptions.defaults(folder), files, clock);
+        while (followed.table().stats().state() != TableStats.State.FOLLOWING) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         opened = written(ProcessHandle.current().pid());
@@ -66,8 +50,8 @@ final class CountedTable implements AutoCloseable {
 
     /** Waits until everything is in its file; the clock has to be ahead by what lies between two checkpoints. */
     void awaitDurable() {
-        while (table.stats().place().durable() < engine.feed().syncedThrough()) {
-            loop.signal();
+        while (followed.table().stats().place().durable() < engine.feed().syncedThrough()) {
+            followed.loop().signal();
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
@@ -107,7 +91,6 @@ final class CountedTable implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.close();
-        table.close();
+        followed.close();
     }
 }

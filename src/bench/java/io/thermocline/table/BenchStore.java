@@ -20,10 +20,7 @@ import io.thermocline.engine.Precondition;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.engine.Transaction;
 import io.thermocline.files.DiskFileStore;
-import io.thermocline.follow.CheckpointFile;
-import io.thermocline.follow.FollowerLoop;
 import io.thermocline.log.Payload;
-import io.thermocline.log.StoreIdentity;
 import io.thermocline.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,8 +44,7 @@ final class BenchStore implements AutoCloseable {
     private final DiskFileStore files;
     private final Engine engine;
     private final TableOptions options;
-    private MetadataTable table;
-    private FollowerLoop loop;
+    private FollowedTable followed;
 
     BenchStore(Path folder) {
         files = new DiskFileStore(folder);
@@ -76,37 +72,24 @@ final class BenchStore implements AutoCloseable {
     }
 
     MetadataTable table() {
-        return table;
+        return followed.table();
     }
 
     /** Opens the table and lets it follow. */
     void follow() {
-        var origin = engine.recovery().origin();
-        StoreIdentity identity = new StoreIdentity(origin.storeId(), origin.epoch());
-        table = new MetadataTable(
-                options,
-                new MetadataTable.Source(identity, engine.feed()::syncedThrough, clock, Throwable::printStackTrace));
-        loop = new FollowerLoop(
-                new FollowerLoop.Source(engine.feed(), () -> engine.snapshot(Caller.SYSTEM), identity),
-                table.follower(),
-                new CheckpointFile(files, "table"),
-                FollowerLoop.StartOver.IN_BACKGROUND,
-                Throwable::printStackTrace);
-        table.start(loop::signal);
-        loop.start();
+        followed = FollowedTable.open(engine, options, files, clock);
     }
 
     /** Ends what {@link #follow} began; the file is then whole. */
     void unfollow() {
-        loop.close();
-        table.close();
+        followed.close();
     }
 
     /** Waits until the table has all that was written. */
     void await() {
         while (true) {
             try {
-                table.count(view(), null);
+                followed.table().count(view(), null);
                 return;
             } catch (ProblemException e) {
                 // it is behind: ask again
