@@ -4,20 +4,24 @@ import java.util.List;
 
 /**
  * How much moves have to hold back, so that readers do not wait for them. What readers feel is known only once it has happened, so while there are any, moves begin at a
- * sixty-fourth of the pace and gain a twentieth at each look. While the 99th percentile of how late threads get a processor is above 0.1 ms and one and a half times what it is
- * when nothing moves, they go at half the pace they had, so that one look in fifteen or so is above. With few reads there is nobody to hold back for. Used by one thread at a time.
+ * sixty-fourth of the pace and gain an eightieth a second. While the 99th percentile of how late threads get a processor is above 0.1 ms and one and a half times what it is
+ * when nothing moves, they go at half the pace they had. With few reads there is nobody to hold back for. Used by one thread at a time.
  */
 final class Foreground {
     private static final double MOST = 1;
     private static final double LEAST = 1 / 64.0;
-    private static final double GAIN = 1.05;
+    /** In a second. */
+    private static final double GAIN = 1.0125;
+
     private static final double TOLERATED = 1.5;
     /** What nobody feels. */
     private static final double SLIGHT_NANOS = 100_000;
     /** So many, and one collection among them is no percentile. */
     private static final long FEW_DELAYS = 300;
 
-    private static final long FEW_READS = 100;
+    /** In a second. */
+    private static final double FEW_READS = 100;
+
     private static final double QUANTILE = 0.99;
     /** Weight of one look in what is held to be usual. */
     private static final double WEIGHT = 0.5;
@@ -38,17 +42,18 @@ final class Foreground {
     /**
      * Compares what happened since the last look.
      *
+     * @param seconds that have passed since then
      * @param moving whether something was moved all that time
      */
-    void look(boolean moving) {
+    void look(double seconds, boolean moving) {
         long reads = readers.reads().getAsLong();
-        boolean few = reads - readsBefore < FEW_READS;
+        boolean few = reads - readsBefore <= FEW_READS * seconds;
         readsBefore = reads;
         if (few) {
             pace = MOST;
             before = readers.delays().get();
         } else {
-            pace = moving && watched ? pace : LEAST;
+            pace = moving && watched ? Math.min(MOST, pace * Math.pow(GAIN, seconds)) : LEAST;
             compare(moving);
         }
         watched = !few;
@@ -73,18 +78,11 @@ final class Foreground {
             pace = Math.max(LEAST, pace / 2);
             return;
         }
-        if (moving) {
-            gain();
-        }
         if (usualNanos == 0) {
             usualNanos = nanos;
         } else if (!moving || nanos < usualNanos) {
             usualNanos += WEIGHT * (nanos - usualNanos);
         }
-    }
-
-    private void gain() {
-        pace = Math.min(MOST, pace * GAIN);
     }
 
     /** The share of the full pace that moves may have, 1/64 to 1. */

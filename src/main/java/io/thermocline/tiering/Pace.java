@@ -75,8 +75,8 @@ final class Pace {
     }
 
     private void look(long now, boolean moving) {
+        foreground.look((now - looked) / (double) LOOK_NANOS, moving);
         looked = now;
-        foreground.look(moving);
         share = foreground.pace();
     }
 
