@@ -65,7 +65,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -96,8 +95,8 @@ final class OpenStore implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         try {
-            ExecutorService threads = keep(threads());
-            ExecutorService movers = keep(movers());
+            ExecutorService threads = keep(StoreThreads.waiting());
+            ExecutorService movers = keep(StoreThreads.moving());
             files = new DiskFileStore(settings.dataDir(), OptionsOfSettings.directIo(settings));
             Encoders encoders = keep(EncodersOfSettings.open(settings));
             archive = keep(ArchiveOfSettings.open(settings, threads, movers, clock));
@@ -151,17 +150,6 @@ final class OpenStore implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    private static ExecutorService threads() {
-        return Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("store-", 0).factory());
-    }
-
-    /** For moves and uploads, whose bursts would keep the carriers of virtual threads from calls. As many as wait for each other. */
-    private static ExecutorService movers() {
-        return Executors.newCachedThreadPool(
-                Thread.ofPlatform().daemon().name("thermocline-mover-", 0).factory());
     }
 
     private Hiccups hiccups() {
