@@ -25,7 +25,9 @@ public final class CallMetrics {
 
     /** The call is over. */
     public void stop(Timer.Sample sample, String door, String operation, String status) {
-        sample.stop(timers.computeIfAbsent(new Key(door, operation, status), this::timer));
+        Key key = new Key(door, operation, status);
+        Timer timer = timers.get(key);
+        sample.stop(timer != null ? timer : timers.computeIfAbsent(key, this::timer));
     }
 
     private Timer timer(Key key) {

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.RecyclerPool;
-import io.quarkus.vertx.core.runtime.BufferOutputStream;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -46,13 +44,6 @@ final class JsonOutput {
             write(bytes, value);
             return bytes.toByteArray();
         }
-    }
-
-    /** The bytes of one value in a buffer as they are to be sent, without a copy. */
-    static Buffer buffer(int sizeHint, Part value) {
-        Buffer buffer = Buffer.buffer(sizeHint);
-        write(new BufferOutputStream(buffer), value);
-        return buffer;
     }
 
     private static void write(OutputStream out, Part value) {

@@ -5,6 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * UTF-8 as it stands between the quotes of a JSON string; RFC 8259, section 7. Looks at eight bytes at a time and copies in runs, for most of
@@ -12,6 +15,7 @@ import java.util.HexFormat;
  */
 final class JsonText {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
     private static final long EACH = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     private static final int FIRST_PLAIN = 0x20;
@@ -19,6 +23,38 @@ final class JsonText {
     private static final byte[][] ESCAPES = escapes();
 
     private JsonText() {}
+
+    /** Bytes that are UTF-8 as {@link #escape} gives them; null for what is no UTF-8. */
+    static byte @Nullable [] ofUtf8(byte[] bytes) {
+        if (isPlain(bytes)) {
+            return bytes;
+        }
+        return Texts.isUtf8(bytes) ? escape(bytes) : null;
+    }
+
+    /** Whether all bytes are ASCII characters that stand for themselves, seen in the widest vectors of the machine. */
+    private static boolean isPlain(byte[] text) {
+        int at = 0;
+        for (int end = BYTES.loopBound(text.length); at < end; at += BYTES.length()) {
+            ByteVector bytes = ByteVector.fromArray(BYTES, text, at);
+            // Bytes of longer characters are below zero.
+            if (bytes.lt((byte) FIRST_PLAIN)
+                    .or(bytes.eq((byte) '"'))
+                    .or(bytes.eq((byte) '\\'))
+                    .anyTrue()) {
+                return false;
+            }
+        }
+        while (at < text.length && text[at] >= 0 && !special(text[at])) {
+            at++;
+        }
+        return at == text.length;
+    }
+
+    /** One ASCII character, escaped if need be. */
+    static byte[] escape(char ascii) {
+        return special((byte) ascii) ? ESCAPES[ascii] : new byte[] {(byte) ascii};
+    }
 
     /** The text with its quotes, backslashes and control characters escaped; the same array when it has none. */
     static byte[] escape(byte[] text) {

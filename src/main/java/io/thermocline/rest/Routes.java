@@ -9,6 +9,7 @@ import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
 import io.thermocline.system.Idempotency;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -23,6 +24,9 @@ class Routes {
     // Before every route with a path: matching one fails where the target cannot be decoded.
     private static final int HEAD = Integer.MIN_VALUE;
     private static final int METRICS = -40_000;
+    // Behind what the container may put in front (CORS at -300, authentication, authorization), before what it does for
+    // bodies and for gRPC.
+    private static final int RESIDENT = -50;
     private static final int BATCH = 10;
     private static final int INTAKE = 20;
     private static final int LAST = 100_000;
@@ -57,7 +61,8 @@ class Routes {
             router.route("/q/metrics*").order(METRICS).handler(intake::operatorsOnly);
         }
         router.post("/v1/blocks/batch").order(BATCH).handler(this::batch);
-        router.route("/v1/*").order(INTAKE).handler(resident::answer).handler(intake::whole);
+        router.route().method(HttpMethod.GET).order(RESIDENT).handler(resident::answer);
+        router.route("/v1/*").order(INTAKE).handler(intake::whole);
         router.route().order(LAST).handler(context -> Replies.drainThenProblem(context, Faults.ofStatus(404)));
     }
 

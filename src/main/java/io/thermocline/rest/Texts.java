@@ -55,6 +55,11 @@ final class Texts {
         }
     }
 
+    /** The bytes as well-formed UTF-8: themselves, or with U+FFFD for what is none. */
+    static byte[] asUtf8(byte[] bytes) {
+        return isUtf8(bytes) ? bytes : new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+    }
+
     private static int asciiPrefix(byte[] bytes) {
         int i = 0;
         for (int end = bytes.length - Long.BYTES; i <= end; i += Long.BYTES) {

@@ -22,21 +22,20 @@ final class Times {
 
     /** RFC 3339 in UTC with six digits of a second. */
     static String format(long micros) {
-        LocalDateTime time = LocalDateTime.ofEpochSecond(
-                Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * 1_000, ZoneOffset.UTC);
-        StringBuilder text = new StringBuilder(27);
-        digits(text, time.getYear(), 4).append('-');
-        digits(text, time.getMonthValue(), 2).append('-');
-        digits(text, time.getDayOfMonth(), 2).append('T');
-        digits(text, time.getHour(), 2).append(':');
-        digits(text, time.getMinute(), 2).append(':');
-        digits(text, time.getSecond(), 2).append('.');
-        return digits(text, time.getNano() / 1_000, 6).append('Z').toString();
+        return write(micros, new JsonBytes(27)).toString();
     }
 
-    private static StringBuilder digits(StringBuilder text, int value, int width) {
-        String digits = Integer.toString(value);
-        return text.repeat('0', Math.max(0, width - digits.length())).append(digits);
+    /** Writes what {@link #format} gives. */
+    static JsonBytes write(long micros, JsonBytes to) {
+        LocalDateTime time = LocalDateTime.ofEpochSecond(
+                Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * 1_000, ZoneOffset.UTC);
+        to.number(time.getYear(), 4).raw('-').number(time.getMonthValue(), 2).raw('-');
+        to.number(time.getDayOfMonth(), 2).raw('T');
+        to.number(time.getHour(), 2).raw(':').number(time.getMinute(), 2).raw(':');
+        return to.number(time.getSecond(), 2)
+                .raw('.')
+                .number(time.getNano() / 1_000, 6)
+                .raw('Z');
     }
 
     /** An RFC 3339 time with any offset, in the years 0 to 9999. */

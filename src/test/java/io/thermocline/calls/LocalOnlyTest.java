@@ -39,6 +39,12 @@ class LocalOnlyTest {
                 "0.0.0.0:8080",
                 "localhost@evil.example",
                 "127.0.0",
+                "localhost:123456",
+                "localhost:80:80",
+                "127.0.0.1:80a",
+                "127.0.0.1:-1",
+                "127.0.0.1\u0660",
+                "localhos",
                 ""
             })
     void aForeignNameIsRefused(String host) {
@@ -46,7 +52,17 @@ class LocalOnlyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:8080", "localhost", "LOCALHOST:1", "[::1]:8080", "127.0.0.2", "localhost:"})
+    @ValueSource(
+            strings = {
+                "127.0.0.1:8080",
+                "localhost",
+                "LOCALHOST:1",
+                "[::1]:8080",
+                "127.0.0.2",
+                "localhost:",
+                "127.0.0.1",
+                "localhost:65535"
+            })
     void thisMachineIsLetIn(String host) {
         assertThatCode(() -> LocalOnly.require(Map.of("host", host)::get)).doesNotThrowAnyException();
         assertThatCode(() -> LocalOnly.require(Map.of("host", host, "origin", "http://" + host)::get))
