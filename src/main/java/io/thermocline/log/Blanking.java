@@ -18,7 +18,8 @@ import java.util.UUID;
  * one thread.
  */
 final class Blanking {
-    private static final int ZEROS = 1 << 16;
+    private static final int READ_BYTES = 1 << 16;
+    private static final int CLEARED_BYTES = 1 << 20;
 
     private final WriteAheadLog log;
     private final UUID storeId;
@@ -46,12 +47,8 @@ final class Blanking {
     BlankedLog all(Object retiring) {
         for (LogFile each : log.live().all()) {
             synchronized (retiring) {
-                WriteAheadLog.Published now = log.published();
-                boolean full = each.id() != now.file().id();
-                // One that is being begun holds nothing yet.
-                if (log.live().all().contains(each) && each.firstSequence() <= now.syncedThrough() + (full ? 0 : 1)) {
-                    long recordsEnd = full ? log.live().end(each) : now.syncedThrough() + 1;
-                    blank(each, recordsEnd, full ? each.bytes() : now.end(), full);
+                if (log.live().all().contains(each)) {
+                    blank(each);
                 }
             }
         }
@@ -61,15 +58,30 @@ final class Blanking {
         return new BlankedLog(read, operations, left);
     }
 
+    private void blank(LogFile file) {
+        boolean done = false;
+        while (!done) {
+            WriteAheadLog.Published now = log.published();
+            if (file.id() > now.file().id()) {
+                // One that is being begun holds nothing yet, and nothing of earlier files: the pool keeps none.
+                return;
+            }
+            boolean full = file.id() != now.file().id();
+            long recordsEnd = full ? log.live().end(file) : now.syncedThrough() + 1;
+            done = blank(file, recordsEnd, full ? file.bytes() : now.end(), full);
+        }
+        read++;
+    }
+
     /**
-     * Blanks what is in one file.
+     * Blanks what is in one file, and makes zeros of what stands behind its records.
      *
      * @param recordsEnd the sequence before which its records end: what stands behind those is void
-     * @param end where it may be read to; nothing from there on is touched
-     * @param full whether nobody writes it any more: then what stands behind its last record becomes zeros
+     * @param end where its records may be read to
+     * @param full whether nobody writes it any more
+     * @return false when it was being written, and is full by now
      */
-    private void blank(LogFile file, long recordsEnd, long end, boolean full) {
-        read++;
+    private boolean blank(LogFile file, long recordsEnd, long end, boolean full) {
         try (StoredFile stored = log.files().open(file.name())) {
             Window window = new Window(stored, end);
             List<Body> bodies = new ArrayList<>();
@@ -87,9 +99,9 @@ final class Blanking {
             blank(stored, bodies);
             if (expected < recordsEnd) {
                 left.add(file.name());
-            } else if (full) {
-                clear(stored, window, position);
+                return true;
             }
+            return clear(stored, file, position, full);
         }
     }
 
@@ -114,8 +126,8 @@ final class Blanking {
     }
 
     private static boolean anything(Window window, long from, long to) {
-        for (long at = from; at < to; at += ZEROS) {
-            ByteBuffer bytes = window.at(at, (int) Math.min(ZEROS, to - at));
+        for (long at = from; at < to; at += READ_BYTES) {
+            ByteBuffer bytes = window.at(at, (int) Math.min(READ_BYTES, to - at));
             while (bytes.hasRemaining()) {
                 if (bytes.get() != 0) {
                     return true;
@@ -153,23 +165,25 @@ final class Blanking {
         }
         stored.force();
         for (Body body : bodies) {
-            zero(stored, body.position() + Long.BYTES, body.position() + body.bytes());
+            Zeros.write(stored, body.position() + Long.BYTES, body.position() + body.bytes());
         }
         stored.force();
     }
 
-    /** A file that was given up after a failure may hold, behind its last record, what nobody was promised. */
-    private static void clear(StoredFile stored, Window window, long from) {
-        if (LookAhead.anythingFrom(window, from)) {
-            zero(stored, from, window.limit());
+    /** What earlier files left, or in one that was given up after a failure what nobody was promised. A little at a time, since commits wait for it. */
+    private boolean clear(StoredFile stored, LogFile file, long from, boolean full) {
+        if (!LookAhead.anythingFrom(new Window(stored, file.bytes()), from)) {
+            return true;
+        }
+        for (long at = from; at < file.bytes(); at += CLEARED_BYTES) {
+            long to = Math.min(at + CLEARED_BYTES, file.bytes());
+            if (full) {
+                Zeros.write(stored, at, to);
+            } else if (!log.clear(file, at, to)) {
+                return false;
+            }
             stored.force();
         }
-    }
-
-    private static void zero(StoredFile stored, long from, long to) {
-        ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
-        for (long at = from; at < to; at += ZEROS) {
-            stored.write(zeros.clear().limit((int) Math.min(ZEROS, to - at)), at);
-        }
+        return true;
     }
 }

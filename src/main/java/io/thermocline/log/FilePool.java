@@ -2,37 +2,46 @@ package io.thermocline.log;
 
 import io.thermocline.files.FileStore;
 import io.thermocline.files.StoredFile;
-import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files filled with zeros and synced, ready to become log files: to sync data written over them is several times faster than data that makes a
- * file grow. Thread-safe; one thread at a time steps.
+ * Files that are ready to become log files: to sync data written over bytes that are there is several times faster than data that makes a file grow. Files
+ * that the log has given up wait as they are, as many as it begins between two times of giving up; when none waits, one is made of zeros.
+ * Thread-safe; one thread at a time steps.
  */
 final class FilePool implements AutoCloseable {
     static final String SUFFIX = ".tmp";
 
-    private static final int WRITE_BYTES = 1 << 20;
-    private static final int STEP_BYTES = 4 * WRITE_BYTES;
+    private static final int STEP_BYTES = 4 << 20;
+    private static final int MOST_KEPT = 16;
+    /** So often in a row nothing was given up and no file begun, and one that waits is enough: two minutes, if it is asked every second. */
+    private static final int QUIET_TIMES = 120;
 
-    /** A file of zeros under a temporary name. */
+    /** A file under a temporary name, full of zeros or of what it held as a log file. */
     record Blank(StoredFile file, String name, long bytes) {}
 
     private final FileStore files;
     private final long fileBytes;
-    private final ByteBuffer zeros = ByteBuffer.allocateDirect(WRITE_BYTES).asReadOnlyBuffer();
     private final AtomicLong names = new AtomicLong();
 
     // Guarded by this.
-    private @Nullable Blank ready;
-    private @Nullable String recycled;
+    private final Deque<Blank> kept = new ArrayDeque<>();
+    private @Nullable Blank made;
+    private int begun;
+    private int wanted = 1;
+    private int quiet;
+    private boolean keeping = true;
     private boolean closed;
 
     // Guarded by stepping.
     private final Object stepping = new Object();
     private @Nullable Blank making;
-    private long made;
+    private long filled;
 
     FilePool(FileStore files, long fileBytes) {
         this.files = files;
@@ -40,20 +49,18 @@ final class FilePool implements AutoCloseable {
     }
 
     /**
-     * A blank file of at least that size, the spare if it will do; {@link #putHeader} and {@link #putName} make it part of the log.
+     * A blank file of at least that size, one that waits if it will do; {@link #putHeader} and {@link #putName} make it part of the log.
      *
      * @throws io.thermocline.files.StorageFullException when there is no room for it; what was made of it is gone
      */
     Blank take(long bytes) {
-        Blank spare = takeReady(bytes);
-        if (spare != null) {
-            return spare;
+        Blank waiting = bytes > fileBytes ? null : takeWaiting();
+        if (waiting != null) {
+            return waiting;
         }
         Blank blank = create(Math.max(bytes, fileBytes));
         try {
-            for (long at = 0; at < blank.bytes(); at += WRITE_BYTES) {
-                zero(blank, at);
-            }
+            Zeros.write(blank.file(), 0, blank.bytes());
             return blank;
         } catch (RuntimeException e) {
             discard(blank, e);
@@ -61,10 +68,11 @@ final class FilePool implements AutoCloseable {
         }
     }
 
-    /** Gives a blank file its header, durable. On a failure the file is gone, and nothing was part of the log. */
+    /** Gives a blank file its header, and zeros where its first record will stand, durable. On a failure the file is gone, and nothing was part of the log. */
     void putHeader(Blank blank, FileHeader header) {
         try {
             blank.file().write(header.encode(), 0);
+            Zeros.write(blank.file(), LogFormat.PAGE_BYTES, 2 * LogFormat.PAGE_BYTES);
             blank.file().force();
         } catch (RuntimeException e) {
             discard(blank, e);
@@ -85,25 +93,25 @@ final class FilePool implements AutoCloseable {
             attempt(() -> files.delete(LogFormat.name(fileId)), e);
             throw e;
         }
+        countBegun();
     }
 
     /**
-     * Prepares the spare a step further.
+     * Sees to it that a file waits, a step further.
      *
      * @return whether there is more to do
      */
     boolean step() {
         synchronized (stepping) {
-            if (hasSpare()) {
+            if (anyWaiting()) {
                 return false;
             }
             Blank blank = making == null ? begin() : making;
             try {
-                long end = Math.min(made + STEP_BYTES, blank.bytes());
-                for (; made < end; made += WRITE_BYTES) {
-                    zero(blank, made);
-                }
-                if (made < blank.bytes()) {
+                long end = Math.min(filled + STEP_BYTES, blank.bytes());
+                Zeros.write(blank.file(), filled, end);
+                filled = end;
+                if (filled < blank.bytes()) {
                     return true;
                 }
                 blank.file().force();
@@ -118,31 +126,50 @@ final class FilePool implements AutoCloseable {
         }
     }
 
-    /** Leaves nothing of what recycled files held. */
-    void wipe() {
-        synchronized (stepping) {
-            boolean more = making != null;
-            while (more) {
-                more = step();
+    /** Takes files that are no longer part of the log: they wait to be used again, or go. There may be none; then too many that wait may go. */
+    void recycle(List<LogFile> given) {
+        if (given.isEmpty()) {
+            if (quietForLong()) {
+                keepAtMost(1);
             }
-            String old = takeRecycled();
-            if (old != null) {
-                files.delete(old);
-            }
+            return;
         }
+        List<Blank> renamed = new ArrayList<>();
+        int room = roomFor();
+        try {
+            for (LogFile each : given) {
+                if (renamed.size() < room && each.bytes() == fileBytes) {
+                    Blank blank = new Blank(files.open(each.name()), name(), fileBytes);
+                    renamed.add(blank);
+                    files.rename(each.name(), blank.name());
+                } else {
+                    files.delete(each.name());
+                }
+            }
+            if (!renamed.isEmpty()) {
+                // Were an old name to come back after a crash, another file's header would stand there.
+                files.syncDirectory(LogFormat.FOLDER);
+            }
+        } catch (RuntimeException e) {
+            renamed.forEach(each -> discard(each, e));
+            throw e;
+        }
+        keep(renamed);
     }
 
-    /** Takes a file that is no longer part of the log: it becomes the next spare, or goes. */
-    void recycle(LogFile file) {
-        synchronized (this) {
-            if (recycled == null && ready == null && !closed && file.bytes() == fileBytes) {
-                String name = name();
-                files.rename(file.name(), name);
-                recycled = name;
-                return;
-            }
-        }
-        files.delete(file.name());
+    /** Keeps no file that has held records until {@link #keepAgain}; those that wait go now. */
+    void keepNone() {
+        setKeeping(false);
+        freeRoom();
+    }
+
+    void keepAgain() {
+        setKeeping(true);
+    }
+
+    /** Lets go of the files that have held records. */
+    void freeRoom() {
+        keepAtMost(0);
     }
 
     @Override
@@ -150,9 +177,11 @@ final class FilePool implements AutoCloseable {
         synchronized (stepping) {
             synchronized (this) {
                 closed = true;
-                if (ready != null) {
-                    ready.file().close();
-                    ready = null;
+                kept.forEach(each -> each.file().close());
+                kept.clear();
+                if (made != null) {
+                    made.file().close();
+                    made = null;
                 }
             }
             if (making != null) {
@@ -162,41 +191,63 @@ final class FilePool implements AutoCloseable {
         }
     }
 
-    private synchronized @Nullable Blank takeReady(long bytes) {
-        Blank spare = ready;
-        if (spare == null || spare.bytes() < bytes) {
-            return null;
+    private synchronized @Nullable Blank takeWaiting() {
+        Blank waiting = kept.poll();
+        if (waiting == null) {
+            waiting = made;
+            made = null;
         }
-        ready = null;
-        return spare;
+        return waiting;
     }
 
-    private synchronized boolean hasSpare() {
-        return ready != null || closed;
+    private synchronized boolean quietForLong() {
+        quiet++;
+        if (quiet < QUIET_TIMES) {
+            return false;
+        }
+        wanted = 1;
+        return true;
+    }
+
+    private synchronized @Nullable Blank takeKept(int most) {
+        return waiting() > most ? kept.pollLast() : null;
+    }
+
+    private synchronized void setKeeping(boolean on) {
+        keeping = on;
+    }
+
+    private synchronized boolean anyWaiting() {
+        return closed || waiting() > 0;
+    }
+
+    private int waiting() {
+        return kept.size() + (made == null ? 0 : 1);
+    }
+
+    private synchronized int roomFor() {
+        begun = 0;
+        return keeping && !closed ? wanted - waiting() : 0;
+    }
+
+    private synchronized void countBegun() {
+        quiet = 0;
+        begun++;
+        wanted = Math.clamp(begun, wanted, MOST_KEPT);
     }
 
     private synchronized void offer(Blank blank) {
-        ready = blank;
+        made = blank;
     }
 
-    private synchronized @Nullable String takeRecycled() {
-        String name = recycled;
-        recycled = null;
-        return name;
+    private synchronized void keep(List<Blank> blanks) {
+        kept.addAll(blanks);
     }
 
     private Blank begin() {
-        String old = takeRecycled();
-        Blank blank;
-        if (old == null) {
-            blank = create(fileBytes);
-        } else {
-            // Were its old name to come back after a crash, zeros would stand where the log promises records.
-            files.syncDirectory(LogFormat.FOLDER);
-            blank = new Blank(files.open(old), old, fileBytes);
-        }
+        Blank blank = create(fileBytes);
         making = blank;
-        made = 0;
+        filled = 0;
         return blank;
     }
 
@@ -210,9 +261,16 @@ final class FilePool implements AutoCloseable {
         return LogFormat.FOLDER + "/blank-" + names.incrementAndGet() + SUFFIX;
     }
 
-    private void zero(Blank blank, long position) {
-        int bytes = (int) Math.min(WRITE_BYTES, blank.bytes() - position);
-        blank.file().write(zeros.duplicate().clear().limit(bytes), position);
+    private void keepAtMost(int most) {
+        for (Blank blank = takeKept(most); blank != null; blank = takeKept(most)) {
+            try {
+                files.delete(blank.name());
+            } catch (RuntimeException e) {
+                keep(List.of(blank));
+                throw e;
+            }
+            blank.file().close();
+        }
     }
 
     private void discard(Blank blank, RuntimeException reason) {

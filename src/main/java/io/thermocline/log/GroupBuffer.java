@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Bytes on their way to one file, in order. Written when they are drained, or early when the buffer is full. Used by the one thread that appends.
+ * Bytes on their way to one file, in order. Written when a group ends, or early when the buffer is full. Used by the one thread that appends, but for
+ * {@link #clear}.
  *
  * <p>The buffer doubles up to its limit and beyond it only for what {@link #contiguous} asks for; it falls back once that is written.
  */
@@ -14,13 +15,16 @@ final class GroupBuffer {
 
     private final int limitBytes;
     private ByteBuffer buffer;
+    // Changed under this.
     private StoredFile file;
+    private LogFile target;
     private long start;
 
-    GroupBuffer(int limitBytes, StoredFile file, long start) {
+    GroupBuffer(int limitBytes, StoredFile file, LogFile target, long start) {
         this.limitBytes = limitBytes;
         this.buffer = allocate(Math.min(INITIAL_BYTES, limitBytes));
         this.file = file;
+        this.target = target;
         this.start = start;
     }
 
@@ -29,14 +33,11 @@ final class GroupBuffer {
         return start + buffer.position();
     }
 
-    boolean isEmpty() {
-        return buffer.position() == 0;
-    }
-
     /** Forgets what was not written and goes on in a file. */
-    void target(StoredFile next, long position) {
+    synchronized void target(StoredFile next, LogFile nextTarget, long position) {
         buffer.clear();
         file = next;
+        target = nextTarget;
         start = position;
     }
 
@@ -76,13 +77,42 @@ final class GroupBuffer {
         }
     }
 
-    /** Writes what there is, without making it durable. */
-    void drain() {
-        if (!isEmpty()) {
+    /**
+     * Writes what there is, and zeros behind it to the end of the page, without making it durable: so what an earlier file left does not stand where
+     * the records end. The next group overwrites the zeros.
+     */
+    void endGroup() {
+        int zeros = (int) (Math.min(LogFormat.pageEnd(position()), target.bytes()) - position());
+        putZeros(zeros);
+        write(zeros);
+    }
+
+    /**
+     * Overwrites with zeros what a range of a file holds where nothing was written yet.
+     *
+     * @return false when it is not the file that is being written
+     */
+    synchronized boolean clear(LogFile of, long from, long to) {
+        if (!of.equals(target)) {
+            return false;
+        }
+        if (start < to) {
+            Zeros.write(file, Math.max(from, start), to);
+        }
+        return true;
+    }
+
+    private void drain() {
+        write(0);
+    }
+
+    /** @param again so many of the last bytes are overwritten by what comes next */
+    private synchronized void write(int again) {
+        if (buffer.position() > 0) {
             buffer.flip();
             int bytes = buffer.remaining();
             file.write(buffer, start);
-            start += bytes;
+            start += bytes - again;
             if (buffer.capacity() > limitBytes) {
                 buffer = allocate(limitBytes);
             }

@@ -6,7 +6,8 @@ import java.util.zip.CRC32C;
 
 /**
  * What the bytes of a log file mean: format version {@value #VERSION}. All numbers are little endian; ids (store, block, space) are 16 bytes as
- * written, most significant first. A file is preallocated, filled with zeros and never grows.
+ * written, most significant first. A file has its full size before its first record and never grows. One that is made new is filled with zeros; one that is
+ * used again is not: behind its own records stand those of earlier files, which bear lower file ids.
  *
  * <h2>File header, the first {@value #PAGE_BYTES} bytes</h2>
  *
@@ -67,7 +68,8 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * Salt and bytes lie outside the CRC and under the digest, so blanking an operation breaks nothing and leaves a digest of which nothing can be
- * guessed. Where the next record would begin and eight zeros stand, the file's records end. {@link Seal} lies beside the files.
+ * guessed. Where the next record would begin and eight zeros stand, the file's records end: a page of zeros is written with the file header, and zeros to the
+ * end of the page with each group. {@link Seal} lies beside the files.
  */
 final class LogFormat {
     static final int VERSION = 1;
@@ -81,6 +83,7 @@ final class LogFormat {
     static final int RECORD_HEADER_BYTES = 64;
     static final int CRC_OFFSET = 4;
     static final int CRC_START = 8;
+    static final int FILE_ID_OFFSET = 32;
     static final int FRAME_BYTES = 120;
     static final int BODY_HEADER_BYTES = Long.BYTES + Payload.SALT_BYTES;
     static final long PRESENT = 0;
@@ -103,6 +106,11 @@ final class LogFormat {
 
     static long aligned(long bytes) {
         return (bytes + 7) & ~7L;
+    }
+
+    /** Where the page of a position ends; the next page's end when it is a page's first byte. */
+    static long pageEnd(long position) {
+        return (position / PAGE_BYTES + 1) * PAGE_BYTES;
     }
 
     /** Bytes of an operation's body. */

@@ -1,6 +1,7 @@
 package io.thermocline.log;
 
 import io.thermocline.block.CommitContext;
+import io.thermocline.block.Envelope;
 import java.util.List;
 import java.util.Objects;
 
@@ -17,6 +18,22 @@ public record LogRecord(long sequence, long timeMicros, CommitContext context, L
         operations = List.copyOf(operations);
         if (sequence < 1) {
             throw new IllegalArgumentException("sequence " + sequence);
+        }
+    }
+
+    /** @throws IllegalArgumentException when an envelope has another sequence than the record */
+    void requireOneSequence() {
+        for (LoggedOperation operation : operations) {
+            Envelope envelope = switch (operation) {
+                case LoggedOperation.Put put -> put.envelope();
+                case LoggedOperation.Delete delete -> delete.envelope();
+                case LoggedOperation.Vectors vectors -> null;
+                case LoggedOperation.Blanked blanked -> blanked.envelope();
+            };
+            if (envelope != null && envelope.sequence() != sequence) {
+                throw new IllegalArgumentException(
+                        "envelope of sequence " + envelope.sequence() + " in record " + sequence);
+            }
         }
     }
 }

@@ -33,7 +33,7 @@ public record LogRecovery(
      *
      * @param file name of the file
      * @param offset where it began
-     * @param bytes from there to the last byte that was not zero
+     * @param bytes from there to the end of the last record, whole or not
      */
     public record TornTail(String file, long offset, long bytes) {
         public TornTail {

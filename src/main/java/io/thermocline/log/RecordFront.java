@@ -32,6 +32,14 @@ record RecordFront(
                 || window.at(position, Long.BYTES).getLong() == 0;
     }
 
+    /** Whether what is here says that it is a record of this file, whole or not. */
+    static boolean bears(Window window, long position, long fileId) {
+        ByteBuffer header = window.at(position, LogFormat.RECORD_HEADER_BYTES);
+        int start = header.position();
+        return header.getInt(start) == LogFormat.RECORD_MAGIC
+                && header.getLong(start + LogFormat.FILE_ID_OFFSET) == fileId;
+    }
+
     /** Empty when what is here is not the beginning of a record of this file, or damaged. */
     static Optional<RecordFront> read(Window window, long position, UUID storeId, long fileId) {
         if (!window.has(position, LogFormat.RECORD_HEADER_BYTES)) {

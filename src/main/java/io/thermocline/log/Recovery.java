@@ -212,7 +212,7 @@ final class Recovery {
     private void zeroTail(String name, long position, long end) {
         try (StoredFile file = files.open(name)) {
             if (end > position) {
-                Unsynced.zero(file, position, end);
+                Zeros.write(file, position, Math.min(LogFormat.pageEnd(end), file.size()));
             }
             unsynced.rewrite(files);
             file.force();

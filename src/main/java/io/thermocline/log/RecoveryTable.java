@@ -13,7 +13,7 @@ package io.thermocline.log;
  * NEWER_EPOCH      no      any       any        REFUSE     a later writer's record: this one has been deposed, or the manifest is an old one
  * all others       no      yes       any        REFUSE     what was promised is not there
  * all others       no      no        yes        REFUSE     a later file's record is written only when all before it are synced
- * all others       no      no        no         CUT        a torn tail, or the clean end when nothing but zeros follows
+ * all others       no      no        no         CUT        a torn tail; the clean end when NOTHING was found and no record of this file follows
  * </pre>
  */
 final class RecoveryTable {
@@ -27,7 +27,7 @@ final class RecoveryTable {
         OLDER_EPOCH,
         /** A whole record with another sequence than the expected one. */
         OUT_OF_ORDER,
-        /** Bytes that are no record of this file, or a record whose checksum or digest is wrong. */
+        /** Bytes that are no record of this file, as an earlier one may have left them, or a record whose checksum or digest is wrong. */
         BAD,
         /** Zeros, or the end of the file. */
         NOTHING
@@ -39,7 +39,7 @@ final class RecoveryTable {
         REPLAY,
         /** Go on in the next file. */
         NEXT_FILE,
-        /** Zero what follows and go on writing here. */
+        /** Zero what follows of this file and go on writing here. */
         CUT,
         /** Do not start. */
         REFUSE

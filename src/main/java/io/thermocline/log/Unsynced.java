@@ -47,13 +47,4 @@ final class Unsynced {
             file.write(buffer.flip(), at);
         }
     }
-
-    /** Overwrites a range with zeros, without making it durable. */
-    static void zero(StoredFile file, long start, long end) {
-        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(WRITE_BYTES, end - start));
-        for (long at = start; at < end; at += zeros.limit()) {
-            zeros.clear().limit((int) Math.min(zeros.capacity(), end - at));
-            file.write(zeros, at);
-        }
-    }
 }

@@ -1,6 +1,5 @@
 package io.thermocline.log;
 
-import io.thermocline.block.Envelope;
 import io.thermocline.block.Erased;
 import io.thermocline.files.FileStore;
 import io.thermocline.files.StorageFullException;
@@ -10,14 +9,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of a store: records in files of zeros, one write and one force for each group.
+ * The log of a store: records in files that have their full size before, one write and one force for each group.
  *
  * <p>{@link #append}, {@link #sync} and {@link #recover} belong to one thread, the committer; {@link #prepareSpare} to one thread at a time;
  * everything else is thread-safe.
  *
  * <p>What it may stand in: <i>open</i> (appends and syncs), or <i>poisoned</i> since a write or a force has failed, or a new file's name
- * is in doubt; then only {@link #recover}
- * leads back to open. Reading goes on in both.
+ * is in doubt; then only {@link #recover} leads back to open. Reading goes on in both.
  */
 public final class WriteAheadLog implements AutoCloseable {
     /** How far readers may read, and where that ends in the file that is being written. */
@@ -36,7 +34,10 @@ public final class WriteAheadLog implements AutoCloseable {
     private final GroupBuffer group;
     private final LogRecovery recovery;
     private final Seal seal;
+    /** Held while files are given up. */
     private final Object retiring = new Object();
+    /** Held from where a file leaves the pool to where it is the one that is written. */
+    private final Object beginning = new Object();
 
     // Of the committer.
     private StoredFile file;
@@ -86,7 +87,7 @@ public final class WriteAheadLog implements AutoCloseable {
             live.add(active);
         }
         group = new GroupBuffer(
-                options.bufferBytes(), file, recovered.resumeAt().orElse((long) LogFormat.PAGE_BYTES));
+                options.bufferBytes(), file, active, recovered.resumeAt().orElse((long) LogFormat.PAGE_BYTES));
         published = new Published(appendedThrough, active, group.position());
     }
 
@@ -112,7 +113,9 @@ public final class WriteAheadLog implements AutoCloseable {
                     "record of " + measured.bytes() + " bytes, and the limit is " + options.maxRecordBytes());
         }
         if (measured.bytes() > active.bytes() - group.position()) {
-            rotate(record.sequence(), LogFormat.PAGE_BYTES + measured.bytes());
+            synchronized (beginning) {
+                rotate(record.sequence(), LogFormat.PAGE_BYTES + measured.bytes());
+            }
         }
         try {
             long synced = Math.max(published.syncedThrough(), active.firstSequence() - 1);
@@ -137,7 +140,7 @@ public final class WriteAheadLog implements AutoCloseable {
             return;
         }
         try {
-            group.drain();
+            group.endGroup();
             file.force();
         } catch (RuntimeException e) {
             throw poisoned(e);
@@ -158,16 +161,21 @@ public final class WriteAheadLog implements AutoCloseable {
         if (poison == null) {
             throw new IllegalStateException("the log is not poisoned");
         }
-        Published before = published;
+        synchronized (beginning) {
+            return recover(published);
+        }
+    }
+
+    private LogSurvivors recover(Published before) {
         long first = before.syncedThrough() + 1;
         FilePool.Blank blank = pool.take(active.bytes());
         LogFile fresh = head(blank, first);
         pool.putName(blank, fresh.id());
-        GroupBuffer copies = new GroupBuffer(options.bufferBytes(), blank.file(), LogFormat.PAGE_BYTES);
+        GroupBuffer copies = new GroupBuffer(options.bufferBytes(), blank.file(), fresh, LogFormat.PAGE_BYTES);
         long survived;
         try {
             survived = copySurvivors(before, fresh, copies);
-            copies.drain();
+            copies.endGroup();
             blank.file().force();
         } catch (RuntimeException e) {
             blank.file().close();
@@ -212,28 +220,42 @@ public final class WriteAheadLog implements AutoCloseable {
     }
 
     /**
-     * Gives up the files that hold nothing after a sequence. A reader still in them gets a {@link LogTruncatedException}.
+     * Gives up the files that hold nothing after a sequence. A reader still in them gets a {@link LogTruncatedException}. They wait to be used again, and
+     * when this is called for long and nothing happens, they go; so it is to be called about every second.
      *
      * @param sequence at most what the segments hold
      */
     public void discardThrough(long sequence) {
         synchronized (retiring) {
-            live.removeThrough(sequence).forEach(pool::recycle);
+            pool.recycle(live.removeThrough(sequence));
         }
     }
 
     /**
      * Overwrites what is erased, in every file there is; records stay whole, and readers get {@link LoggedOperation.Blanked}. Appends go on meanwhile.
-     * Safe to repeat after a failure. One thread at a time.
+     * Nothing is left of earlier files either, in those that were used again and in those that wait for it. Safe to repeat after a failure. One thread at a time.
      *
      * @param erased nothing of it beyond what the segments hold
      * @param mentioning names of the store's own blocks that go when they hold the id of an erased one
      */
     public BlankedLog blank(Erased erased, Set<String> mentioning) {
-        BlankedLog blanked = new Blanking(this, erased, mentioning).all(retiring);
-        pool.wipe();
-        files.syncDirectory(LogFormat.FOLDER);
-        return blanked;
+        synchronized (retiring) {
+            synchronized (beginning) {
+                pool.keepNone();
+            }
+        }
+        try {
+            BlankedLog blanked = new Blanking(this, erased, mentioning).all(retiring);
+            files.syncDirectory(LogFormat.FOLDER);
+            return blanked;
+        } finally {
+            pool.keepAgain();
+        }
+    }
+
+    /** {@link GroupBuffer#clear}. */
+    boolean clear(LogFile of, long from, long to) {
+        return group.clear(of, from, to);
     }
 
     /**
@@ -244,6 +266,11 @@ public final class WriteAheadLog implements AutoCloseable {
      */
     public boolean prepareSpare() {
         return pool.step();
+    }
+
+    /** Lets go of the files that wait to be used again. Thread-safe. */
+    public void freeRoom() {
+        pool.freeRoom();
     }
 
     /** Bytes of all files that hold records. */
@@ -310,7 +337,7 @@ public final class WriteAheadLog implements AutoCloseable {
     private void use(StoredFile next, LogFile nextFile, long position) {
         file = next;
         active = nextFile;
-        group.target(next, position);
+        group.target(next, nextFile, position);
     }
 
     private long copySurvivors(Published before, LogFile fresh, GroupBuffer copies) {
@@ -349,18 +376,7 @@ public final class WriteAheadLog implements AutoCloseable {
         if (record.sequence() != appendedThrough + 1) {
             throw new IllegalArgumentException("record " + record.sequence() + " after record " + appendedThrough);
         }
-        for (LoggedOperation operation : record.operations()) {
-            Envelope envelope = switch (operation) {
-                case LoggedOperation.Put put -> put.envelope();
-                case LoggedOperation.Delete delete -> delete.envelope();
-                case LoggedOperation.Vectors vectors -> null;
-                case LoggedOperation.Blanked blanked -> blanked.envelope();
-            };
-            if (envelope != null && envelope.sequence() != record.sequence()) {
-                throw new IllegalArgumentException(
-                        "envelope of sequence " + envelope.sequence() + " in record " + record.sequence());
-            }
-        }
+        record.requireOneSequence();
     }
 
     private void requireSound() {

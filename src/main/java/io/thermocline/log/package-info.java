@@ -8,7 +8,8 @@
  *
  * <p>Invariants: a record is readable by {@link io.thermocline.log.LogReader} only when it is synced. A bad record at or below the highest
  * {@code syncedThrough} found anywhere, in a record or in the {@link io.thermocline.log.Seal}, is corruption and refuses the start; above it, it is a torn tail and is cut. A record never spans files.
- * A file's records end where any later file begins. {@link io.thermocline.log.LogFormat} says what the bytes mean,
+ * A file's records end where any later file begins. A record bears its file's id, and ids only grow: so what a file that is used again still holds of earlier
+ * ones is nothing. {@link io.thermocline.log.LogFormat} says what the bytes mean,
  * {@link io.thermocline.log.RecoveryTable} what is done with them after a crash.
  */
 @NullMarked

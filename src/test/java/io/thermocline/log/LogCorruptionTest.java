@@ -278,9 +278,9 @@ class LogCorruptionTest {
     private void foreign(RecordEncoder encoder, long fileId) {
         long end = offset(1) + RecordEncoder.measure(record(1, 40)).bytes();
         try (StoredFile file = files.open(FIRST)) {
-            GroupBuffer buffer = new GroupBuffer(1 << 16, file, end);
+            GroupBuffer buffer = new GroupBuffer(1 << 16, file, new LogFile(1, 1, SMALL.fileBytes()), end);
             encoder.encode(RecordEncoder.measure(record(2, 40)), fileId, 1, buffer);
-            buffer.drain();
+            buffer.endGroup();
         }
     }
 

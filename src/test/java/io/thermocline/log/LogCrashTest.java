@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * one history, {@code -Dseeds=} runs so many.
  */
 class LogCrashTest {
-    private static final LogOptions OPTIONS = new LogOptions(16 << 10, 64 << 10, 4 << 10, OptionalLong.empty());
+    /** Files of a few records, so that they are soon full, given up and used again. */
+    private static final LogOptions OPTIONS = new LogOptions(8 << 10, 64 << 10, 4 << 10, OptionalLong.empty());
 
     static LongStream seeds() {
         Long one = Long.getLong("seed");
@@ -33,8 +34,10 @@ class LogCrashTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void keepsWhatItAcknowledgedWhereverItStops(long seed) {
-        long operations = new History(seed, Long.MAX_VALUE, false).run();
+        History whole = new History(seed, Long.MAX_VALUE, false);
+        long operations = whole.run();
         assertThat(operations).isGreaterThan(20);
+        assertThat(whole.reused).as("files were used again").isTrue();
         for (long stop = 1; stop <= operations; stop++) {
             new History(seed, stop, false).run();
         }
@@ -62,6 +65,7 @@ class LogCrashTest {
         private long epoch;
         private String stage = "";
         private boolean stopped;
+        private boolean reused;
 
         History(long seed, long stop, boolean faults) {
             this.seed = seed;
@@ -75,7 +79,7 @@ class LogCrashTest {
         long run() {
             try {
                 files.crashAt(stop);
-                live(40);
+                live(60);
                 long operations = files.operations();
                 for (int life = 0; life < 3; life++) {
                     end();
@@ -131,6 +135,7 @@ class LogCrashTest {
                 readAll(log);
                 for (int i = 0; i < steps; i++) {
                     step(log);
+                    reused = reused || !OlderRecords.find(files).isEmpty();
                 }
                 readAll(log);
             } catch (SimulatedCrash crash) {
@@ -144,8 +149,12 @@ class LogCrashTest {
             stage = "opening";
             epoch++;
             List<LogRecord> replayed = new ArrayList<>();
+            boolean allSynced = pending.isEmpty();
             try {
                 WriteAheadLog log = WriteAheadLog.open(files, OPTIONS, writer(epoch), flushed, replayed::add);
+                if (allSynced && !faults) {
+                    assertThat(log.recovery().cut()).isEmpty();
+                }
                 compare(replayed, log);
                 return log;
             } catch (UncheckedIOException e) {
@@ -171,7 +180,7 @@ class LogCrashTest {
         }
 
         private void step(WriteAheadLog log) {
-            int choice = random.nextInt(11);
+            int choice = random.nextInt(13);
             if (faults && random.nextInt(6) == 0) {
                 order();
             }
