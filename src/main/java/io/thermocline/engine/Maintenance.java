@@ -1,6 +1,7 @@
 package io.thermocline.engine;
 
 import io.thermocline.engine.Troubles.Source;
+import io.thermocline.files.StorageFullException;
 import io.thermocline.log.WriteAheadLog;
 import java.time.Duration;
 import java.util.List;
@@ -42,10 +43,20 @@ final class Maintenance {
                 name,
                 every,
                 () -> {
-                    work.run();
+                    freeingRoom(work);
                     parts.troubles().over(source);
                 },
                 fault -> parts.troubles().met(source, fault));
+    }
+
+    /** Log files that wait to be used again take no room that something else lacks. */
+    private void freeingRoom(Runnable work) {
+        try {
+            work.run();
+        } catch (StorageFullException e) {
+            parts.log().freeRoom();
+            throw e;
+        }
     }
 
     /** Says how a memtable that is old enough is closed; asked each time the flush loop runs. */
@@ -116,6 +127,7 @@ final class Maintenance {
         boolean any = false;
         while (parts.flush().step()) {
             any = true;
+            trimLog();
         }
         trimLog();
         clean();

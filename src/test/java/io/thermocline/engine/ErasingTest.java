@@ -112,9 +112,7 @@ class ErasingTest {
         store.commit(secret(versionIs(1)), vectors(ERASED, SAME_TRANSACTION, VECTOR));
         store.engine.flush();
         store.engine.compact();
-        for (int i = 10; i < 16; i++) {
-            store.commit(put(id(i), ABSENT, "filling ".repeat(1_000)));
-        }
+        fill(10, 16);
         store.engine.flush();
         store.commit(secret(versionIs(2)), vectors(ERASED, SAME_TRANSACTION, VECTOR));
         long mark = store.commit(delete(ERASED, 3)).sequence();
@@ -207,6 +205,36 @@ class ErasingTest {
         assertThat(leftSomething)
                 .as("crashes came early enough to leave something")
                 .isGreaterThan(10);
+    }
+
+    @Test
+    void whatAnEarlierFileLeftInTheOneThatIsBeingWrittenGoesToo() {
+        fill(10, 13);
+        store.commit(secret(ABSENT), remembered(REMEMBERED, ERASED));
+        fill(13, 20);
+        store.engine.flush();
+        fill(20, 23);
+        long mark = store.commit(delete(ERASED, 1)).sequence();
+        assertThat(found()).contains(newestLogFile());
+        erase(new Erased(Map.of(ERASED, mark)));
+        assertThat(found()).isEmpty();
+        store.crash();
+        assertThat(found()).isEmpty();
+        assertThat(store.read(id(21))).startsWith("filling");
+    }
+
+    private void fill(int from, int to) {
+        for (int i = from; i < to; i++) {
+            store.commit(put(id(i), ABSENT, "filling ".repeat(1_000)));
+        }
+    }
+
+    private String newestLogFile() {
+        return "log/"
+                + store.files.list("log").stream()
+                        .filter(name -> name.endsWith(".log"))
+                        .toList()
+                        .getLast();
     }
 
     @Test

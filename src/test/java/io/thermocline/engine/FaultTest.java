@@ -135,6 +135,24 @@ class FaultTest {
     }
 
     @Test
+    void logFilesThatWaitToBeUsedAgainMakeRoomForWhatNeedsIt() {
+        for (int i = 0; i < 20; i++) {
+            store.commit(put(id(i), ABSENT, "x".repeat(9000)));
+        }
+        store.engine.flush();
+        assertThat(store.files.list("log"))
+                .filteredOn(name -> name.endsWith(".tmp"))
+                .hasSizeGreaterThan(2);
+        store.commit(put(id(1), versionIs(1), "another"));
+        store.files.setCapacity(store.files.usedBytes());
+        assertThatThrownBy(store.engine::flush)
+                .satisfies(e -> assertThat(kindOf(e)).isEqualTo(ProblemKind.STORAGE_FULL));
+        store.engine.flush();
+        assertThat(store.engine.stats().segments().count()).isEqualTo(2);
+        assertThat(store.read(id(1))).isEqualTo("another");
+    }
+
+    @Test
     void aManifestCommitThatFailedInDoubtIsTakenUpAgain() {
         boolean failed = true;
         for (int force = 1; failed; force++) {

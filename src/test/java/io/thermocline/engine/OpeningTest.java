@@ -181,6 +181,7 @@ class OpeningTest {
 
     @Test
     void aLogThatEndsBeforeTheSegmentsDoIsRefusedUntilItsLossIsAccepted() {
+        var _ = store.engine.feed().subscribe("laggard", 0, () -> {});
         commitFrom(1, 8);
         store.engine.flush();
         commitFrom(9, 12);

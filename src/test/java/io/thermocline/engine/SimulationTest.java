@@ -2,8 +2,10 @@ package io.thermocline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thermocline.log.OlderRecords;
 import io.thermocline.testing.SimulatedFileStore;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,17 +27,29 @@ class SimulationTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void whatWasAcknowledgedSurvivesACrashAtAnyOperation(long seed) {
-        SimulatedHistory whole = new SimulatedHistory(seed);
-        assertThat(whole.run(STEPS))
+        crashAtOperations(seed, () -> new SimulatedHistory(seed), STEPS, 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void itDoesSoWhereLogFilesAreUsedAgain(long seed) {
+        SimulatedHistory whole = crashAtOperations(seed, () -> SimulatedHistory.trimmed(seed), 2 * STEPS, 7);
+        assertThat(OlderRecords.find(whole.files())).isNotEmpty();
+    }
+
+    private static SimulatedHistory crashAtOperations(
+            long seed, Supplier<SimulatedHistory> histories, int steps, int stride) {
+        SimulatedHistory whole = histories.get();
+        assertThat(whole.run(steps))
                 .as("a history without a crash, seed %s", seed)
                 .isTrue();
         whole.stop();
         long operations = whole.files().operations();
-        for (long operation = 1; operation <= operations; operation++) {
-            SimulatedHistory history = new SimulatedHistory(seed);
+        for (long operation = 1 + seed % stride; operation <= operations; operation += stride) {
+            SimulatedHistory history = histories.get();
             history.files().crashAt(operation);
             try {
-                history.run(STEPS);
+                history.run(steps);
                 history.recoverAndCheck(MORE_STEPS);
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("seed=" + seed + " operation=" + operation + " of " + operations, e);
@@ -43,6 +57,7 @@ class SimulationTest {
                 history.stop();
             }
         }
+        return whole;
     }
 
     private static final int LOST_DISKS = Integer.getInteger("lost", 40);
