@@ -5,27 +5,28 @@ import java.util.LinkedHashMap;
 
 /**
  * Decides whether it pays to admit by frequency: two small caches of ids, with one block in sixteen, serve the same reads, one that admits everything and one that
- * admits what was asked for more often. Whichever had more hits of late is followed (the idea of set dueling: Qureshi, Jaleel, Patt, Steely, Emer, "Adaptive
- * Insertion Policies for High Performance Caching", 2007). Where what is wanted drifts, recency wins; where it does not, frequency does. Thread-safe.
+ * admits what was asked for more often. Whichever missed less of late is followed (the idea of set dueling: Qureshi, Jaleel, Patt, Steely, Emer, "Adaptive
+ * Insertion Policies for High Performance Caching", 2007). Hits say less: one block among the sampled that all want is hit in both, and may outnumber all others. Where what is wanted
+ * drifts, recency wins; where it does not, frequency does. Thread-safe.
  */
 final class AdmissionDuel {
     private static final int SAMPLED = 16;
-    /** Reads of sampled blocks after which what counted so far counts half. */
-    private static final int REMEMBERED = 4_096;
-    /** So much better must frequency be to be followed, or again: the real window refuses newcomers too, which the one here does not. */
-    private static final double STAY = 1.02;
+    /** Misses of sampled blocks after which what counted so far counts half. */
+    private static final int REMEMBERED = 1_024;
+    /** So much more must recency miss for frequency to be followed, or again: the real window refuses newcomers too, which the one here does not. */
+    private static final double STAY = 1.05;
 
-    private static final double RETURN = 1.04;
+    private static final double RETURN = 1.1;
 
     private final FrequencySketch sketch;
     private final double windowShare;
     private final Ids recent = new Ids(); // under this
     private final Ids window = new Ids(); // under this
     private final Ids frequent = new Ids(); // under this
-    private int reads; // under this
+    private int misses; // under this
     private int rounds; // under this; the first fills both caches
-    private double recencyHits; // under this
-    private double frequencyHits; // under this
+    private double recencyMisses; // under this
+    private double frequencyMisses; // under this
     private int capacity; // under this
     private volatile boolean byFrequency = true; // written under this
 
@@ -50,28 +51,32 @@ final class AdmissionDuel {
 
     /** Somebody asked for a block; the sketch has counted it already. */
     void asked(BlockId id) {
-        // The sketch's words are chosen by other bits of it.
-        if ((FrequencySketch.hash(id) >>> 59) % SAMPLED == 0) {
+        if (sampled(id)) {
             play(id);
         }
+    }
+
+    /** Whether a block is one of those that are played with. The sketch's words are chosen by other bits of its hash. */
+    static boolean sampled(BlockId id) {
+        return (FrequencySketch.hash(id) >>> 59) % SAMPLED == 0;
     }
 
     private synchronized void play(BlockId id) {
         if (capacity == 0) {
             return;
         }
-        if (recent.use(id)) {
-            recencyHits++;
-        } else {
+        boolean recentMissed = !recent.use(id);
+        if (recentMissed) {
+            recencyMisses++;
             recent.add(id);
             recent.shrink(capacity);
         }
-        if (window.use(id) || frequent.use(id)) {
-            frequencyHits++;
-        } else {
+        boolean frequentMissed = !window.use(id) && !frequent.use(id);
+        if (frequentMissed) {
+            frequencyMisses++;
             admit(id);
         }
-        if (++reads == REMEMBERED) {
+        if ((recentMissed || frequentMissed) && ++misses == REMEMBERED) {
             judge();
         }
     }
@@ -92,12 +97,12 @@ final class AdmissionDuel {
     }
 
     private void judge() {
-        reads = 0;
+        misses = 0;
         if (rounds++ > 0) {
-            byFrequency = frequencyHits > (byFrequency ? STAY : RETURN) * recencyHits;
+            byFrequency = recencyMisses > (byFrequency ? STAY : RETURN) * frequencyMisses;
         }
-        recencyHits = rounds == 1 ? 0 : recencyHits / 2;
-        frequencyHits = rounds == 1 ? 0 : frequencyHits / 2;
+        recencyMisses = rounds == 1 ? 0 : recencyMisses / 2;
+        frequencyMisses = rounds == 1 ? 0 : frequencyMisses / 2;
     }
 
     /** Ids in the order of use. */

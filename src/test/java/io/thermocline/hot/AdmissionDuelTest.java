@@ -3,6 +3,7 @@ package io.thermocline.hot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Which of the two admissions is followed, for reads of either kind. */
@@ -37,6 +38,20 @@ class AdmissionDuelTest {
         assertThat(duel.byFrequency()).isFalse();
         for (int i = 0; i < 1_500_000; i++) {
             ask(1_000_000 + (long) (30_000 * Math.pow(random.nextDouble(), 4)));
+        }
+        assertThat(duel.byFrequency()).isTrue();
+    }
+
+    @Test
+    void oneBlockThatAllWantDoesNotDecide() {
+        long wanted = LongStream.iterate(1_000_000, each -> each + 1)
+                .filter(each -> AdmissionDuel.sampled(HotWorld.id(each)))
+                .findFirst()
+                .orElseThrow();
+        duel.admitted(HELD);
+        Random random = new Random(3);
+        for (int i = 0; i < 1_000_000; i++) {
+            ask(i % 2 == 0 ? wanted : (long) (30_000 * Math.pow(random.nextDouble(), 4)));
         }
         assertThat(duel.byFrequency()).isTrue();
     }
