@@ -131,11 +131,14 @@ final class JsonBytes {
 
     /** Bytes as hexadecimal digits in quotes. */
     JsonBytes hex(byte[] value) {
-        raw('"');
+        reserve(2 * value.length + 2);
+        bytes[length++] = '"';
         for (byte each : value) {
-            hex(each, 2);
+            bytes[length++] = DIGITS[(each >> 4) & 0xF];
+            bytes[length++] = DIGITS[each & 0xF];
         }
-        return raw('"');
+        bytes[length++] = '"';
+        return this;
     }
 
     /** An id in quotes. */

@@ -5,8 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonText {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
     private static final long EACH = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     private static final int FIRST_PLAIN = 0x20;
+    private static final int STRIP = 512;
 
     private static final byte[][] ESCAPES = escapes();
 
@@ -32,23 +30,30 @@ final class JsonText {
         return Texts.isUtf8(bytes) ? escape(bytes) : null;
     }
 
-    /** Whether all bytes are ASCII characters that stand for themselves, seen in the widest vectors of the machine. */
+    /** Whether all bytes are ASCII characters that stand for themselves. */
     private static boolean isPlain(byte[] text) {
-        int at = 0;
-        for (int end = BYTES.loopBound(text.length); at < end; at += BYTES.length()) {
-            ByteVector bytes = ByteVector.fromArray(BYTES, text, at);
-            // Bytes of longer characters are below zero.
-            if (bytes.lt((byte) FIRST_PLAIN)
-                    .or(bytes.eq((byte) '"'))
-                    .or(bytes.eq((byte) '\\'))
-                    .anyTrue()) {
+        int words = text.length & -Long.BYTES;
+        for (int from = 0; from < words; from += STRIP) {
+            if (!isPlain(text, from, Math.min(words, from + STRIP))) {
                 return false;
             }
         }
-        while (at < text.length && text[at] >= 0 && !special(text[at])) {
-            at++;
+        for (int at = words; at < text.length; at++) {
+            if (text[at] < 0 || special(text[at])) {
+                return false;
+            }
         }
-        return at == text.length;
+        return true;
+    }
+
+    /** Asks once at the end, which takes half the time of asking at each step. The bits are those of {@link #special(long)} and of longer characters. */
+    private static boolean isPlain(byte[] text, int from, int to) {
+        long found = 0;
+        for (int at = from; at < to; at += Long.BYTES) {
+            long bytes = (long) LONGS.get(text, at);
+            found |= ((bytes ^ 0x02 * EACH) - (FIRST_PLAIN + 1) * EACH) | ((bytes ^ '\\' * EACH) - EACH) | bytes;
+        }
+        return (found & HIGH_BITS) == 0;
     }
 
     /** One ASCII character, escaped if need be. */
