@@ -3,30 +3,21 @@ package io.thermocline.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thermocline.erasure.ByteSearch;
 import io.thermocline.signing.Signed;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Erases with the packaged application, killed in between, and looks through all of its files. */
 class ErasureIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MARKER = "Zephyrine-Quodlibet-4711";
     private static final int MARKED = 300;
 
@@ -34,12 +25,12 @@ class ErasureIT {
     void nothingIsFoundAfterAnErasureThatWasKilledOnce(@TempDir Path folder) {
         try (PackagedServer server = PackagedServer.start(folder, Map.of())) {
             List<String> ids = store(server);
-            ended(server, server.post("/v1/tiers/sync", "{}"));
+            BegunOperation.post(server, "/v1/tiers/sync", "{}").succeeded();
             for (String id : ids.subList(0, 20)) {
                 assertThat(server.put("/v1/blocks/" + id, block("again")).statusCode())
                         .isEqualTo(200);
             }
-            ended(server, server.post("/v1/tiers/compact", "{}"));
+            BegunOperation.post(server, "/v1/tiers/compact", "{}").succeeded();
             assertThat(server.put("/v1/blocks/" + ids.getFirst(), block("once more"))
                             .statusCode())
                     .isEqualTo(200);
@@ -54,15 +45,12 @@ class ErasureIT {
                     .anyMatch(name -> name.startsWith("log/"))
                     .anyMatch(name -> name.startsWith("data/"));
 
-            HttpResponse<String> begun =
-                    server.post("/v1/erasures", "{\"filter\":\"attributes.who == '" + MARKER + "'\"}");
-            assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
-            String operation = begun.headers().firstValue("Location").orElseThrow();
-            until(server, operation, each -> each.path("progress").path("done").asInt() > 0);
+            BegunOperation erasure =
+                    BegunOperation.post(server, "/v1/erasures", "{\"filter\":\"attributes.who == '" + MARKER + "'\"}");
+            erasure.until(each -> each.path("progress").path("done").asInt() > 0);
             server.killHard();
             server.restart();
-            JsonNode ended = until(server, operation, each -> each.has("finishedAt"));
-            assertThat(ended.path("state").asText()).as("%s", ended).isEqualTo("SUCCEEDED");
+            JsonNode ended = erasure.succeeded();
             assertThat(ended.path("report").path("erased").asInt())
                     .as("%s", ended)
                     .isEqualTo(MARKED);
@@ -80,7 +68,7 @@ class ErasureIT {
             assertThat(found(server.data())).isEmpty();
             server.restart();
             assertThat(found(server.data())).isEmpty();
-            assertThat(json(server.get("/v1/blocks").body()).path("blocks")).hasSize(10);
+            assertThat(Json.of(server.get("/v1/blocks")).path("blocks")).hasSize(10);
         }
     }
 
@@ -92,7 +80,7 @@ class ErasureIT {
     private static List<String> store(PackagedServer server) {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < MARKED; i++) {
-            ids.add(json(server.post("/v1/blocks", block("number " + i)).body())
+            ids.add(Json.of(server.post("/v1/blocks", block("number " + i)))
                     .path("id")
                     .asText());
         }
@@ -106,29 +94,5 @@ class ErasureIT {
     private static Set<String> found(Path data) {
         return new ByteSearch(data, List.of(MARKER.getBytes(StandardCharsets.UTF_8)))
                 .run().found().stream().map(ByteSearch.Found::file).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static void ended(PackagedServer server, HttpResponse<String> begun) {
-        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
-        until(server, begun.headers().firstValue("Location").orElseThrow(), each -> each.has("finishedAt"));
-    }
-
-    private static JsonNode until(PackagedServer server, String operation, Predicate<JsonNode> enough) {
-        Instant deadline = Instant.now().plusSeconds(120);
-        JsonNode seen = json(server.get(operation).body());
-        while (!enough.test(seen)) {
-            assertThat(Instant.now()).as("still %s", seen).isBefore(deadline);
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-            seen = json(server.get(operation).body());
-        }
-        return seen;
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -3,52 +3,41 @@ package io.thermocline.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills the process in the middle of a long task, and sees the task come to its end after the start. */
 class KilledOperationIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BLOCKS = 10_000;
 
     @Test
     void aDeletionGoesOnAfterAKillAndCountsEveryBlockOnce(@TempDir Path folder) {
         try (PackagedServer server = PackagedServer.start(folder, Map.of())) {
             List<String> ids = store(server);
-            HttpResponse<String> begun =
-                    server.post("/v1/blocks/delete", "{\"ids\":[\"" + String.join("\",\"", ids) + "\"]}");
-            assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
-            String operation = begun.headers().firstValue("Location").orElseThrow();
-            JsonNode last = until(server, operation, each -> done(each) > 0);
+            BegunOperation operation = deletion(server, ids);
+            JsonNode last = operation.until(each -> done(each) > 0);
             server.killHard();
             Instant killed = Instant.now();
             assertThat(last.path("state").asText()).as("%s", last).isEqualTo("RUNNING");
             assertThat(done(last)).isLessThan(BLOCKS);
 
             server.restart();
-            JsonNode ended = until(server, operation, each -> each.has("finishedAt"));
-            assertThat(ended.path("state").asText()).as("%s", ended).isEqualTo("SUCCEEDED");
+            JsonNode ended = operation.succeeded();
             assertThat(Instant.parse(ended.path("finishedAt").asText())).isAfter(killed);
             assertThat(ended.path("report").path("deleted").asInt())
                     .as("%s", ended)
                     .isEqualTo(BLOCKS);
             assertThat(ended.path("report").path("missing").asInt()).isZero();
             assertThat(done(ended)).isEqualTo(BLOCKS);
-            assertThat(json(server.get("/v1/blocks")).path("blocks")).isEmpty();
+            assertThat(Json.of(server.get("/v1/blocks")).path("blocks")).isEmpty();
         }
     }
 
@@ -56,15 +45,13 @@ class KilledOperationIT {
     void aDeletionByFilterGoesOnAfterAKillAndTakesNothingThatCameToMatchSince(@TempDir Path folder) {
         try (PackagedServer server = PackagedServer.start(folder, Map.of())) {
             store(server);
-            String other = json(server.post(
+            String other = Json.of(server.post(
                             "/v1/blocks", "{\"mediaType\":\"application/x-other\",\"contentBase64\":\"eA==\"}"))
                     .path("id")
                     .asText();
-            HttpResponse<String> begun =
-                    server.post("/v1/blocks/delete", "{\"filter\":\"mediaType == \\\"application/octet-stream\\\"\"}");
-            assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
-            String operation = begun.headers().firstValue("Location").orElseThrow();
-            JsonNode last = until(server, operation, each -> done(each) > 0);
+            BegunOperation operation = BegunOperation.post(
+                    server, "/v1/blocks/delete", "{\"filter\":\"mediaType == \\\"application/octet-stream\\\"\"}");
+            JsonNode last = operation.until(each -> done(each) > 0);
             HttpResponse<String> changed =
                     server.send(HttpRequest.newBuilder(URI.create(server.url() + "/v1/blocks/" + other))
                             .header("Content-Type", "application/json")
@@ -76,8 +63,7 @@ class KilledOperationIT {
             assertThat(done(last)).isLessThan(BLOCKS);
 
             server.restart();
-            JsonNode ended = until(server, operation, each -> each.has("finishedAt"));
-            assertThat(ended.path("state").asText()).as("%s", ended).isEqualTo("SUCCEEDED");
+            JsonNode ended = operation.succeeded();
             assertThat(ended.path("report").path("failed").asInt())
                     .as("%s", ended)
                     .isZero();
@@ -85,7 +71,7 @@ class KilledOperationIT {
                     .as("%s", ended)
                     .isBetween((int) done(last), BLOCKS);
             List<String> left = new ArrayList<>();
-            json(server.get("/v1/blocks"))
+            Json.of(server.get("/v1/blocks"))
                     .path("blocks")
                     .forEach(each -> left.add(each.path("id").asText()));
             assertThat(left).containsExactly(other);
@@ -96,17 +82,14 @@ class KilledOperationIT {
     void aCancelledOneStaysCancelledAfterAKill(@TempDir Path folder) {
         try (PackagedServer server = PackagedServer.start(folder, Map.of())) {
             List<String> ids = store(server);
-            String operation = server.post("/v1/blocks/delete", "{\"ids\":[\"" + String.join("\",\"", ids) + "\"]}")
-                    .headers()
-                    .firstValue("Location")
-                    .orElseThrow();
-            HttpResponse<String> cancelled = server.delete(operation);
+            BegunOperation operation = deletion(server, ids);
+            HttpResponse<String> cancelled = server.delete(operation.path());
             assertThat(cancelled.statusCode()).isIn(200, 202);
             server.killHard();
             server.restart();
-            JsonNode ended = until(server, operation, each -> each.has("finishedAt"));
+            JsonNode ended = operation.ended();
             assertThat(ended.path("state").asText()).as("%s", ended).isEqualTo("CANCELLED");
-            assertThat(json(server.get("/v1/blocks")).path("blocks")).isNotEmpty();
+            assertThat(Json.of(server.get("/v1/blocks")).path("blocks")).isNotEmpty();
         }
     }
 
@@ -116,35 +99,16 @@ class KilledOperationIT {
                 .header("Content-Type", "application/x-ndjson")
                 .POST(HttpRequest.BodyPublishers.ofString(line.repeat(BLOCKS))));
         List<String> ids = new ArrayList<>();
-        answer.body().lines().forEach(each -> ids.add(json(each).path("id").asText()));
+        answer.body().lines().forEach(each -> ids.add(Json.of(each).path("id").asText()));
         assertThat(ids).hasSize(BLOCKS).doesNotContain("");
         return ids;
     }
 
-    private static JsonNode until(PackagedServer server, String operation, Predicate<JsonNode> enough) {
-        Instant deadline = Instant.now().plusSeconds(60);
-        JsonNode seen = json(server.get(operation));
-        while (!enough.test(seen)) {
-            assertThat(Instant.now()).as("still %s", seen).isBefore(deadline);
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-            seen = json(server.get(operation));
-        }
-        return seen;
+    private static BegunOperation deletion(PackagedServer server, List<String> ids) {
+        return BegunOperation.post(server, "/v1/blocks/delete", "{\"ids\":[\"" + String.join("\",\"", ids) + "\"]}");
     }
 
     private static long done(JsonNode operation) {
         return operation.path("progress").path("done").asLong();
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        return json(answer.body());
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
