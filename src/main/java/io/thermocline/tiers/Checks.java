@@ -279,7 +279,7 @@ final class Checks {
                         "Set thermocline.wal.sync=always unless that is meant.");
     }
 
-    /** Commit times never run backwards: when the clock does, the store's time stands still until it has caught up. */
+    /** Commit times never run backwards: when the clock does, the store's time goes on at half its pace until it has caught up. */
     private Check clock() {
         try (Snapshot snapshot = sources.engine().snapshot(Caller.SYSTEM)) {
             Instant store = Instant.EPOCH.plus(snapshot.nowMicros(), ChronoUnit.MICROS);
@@ -289,7 +289,7 @@ final class Checks {
                             Area.CLOCK,
                             "clock",
                             "The store's time is " + ahead.toSeconds()
-                                    + " s ahead of the clock: the clock ran backwards, and times of new commits stand still.",
+                                    + " s ahead of the clock: the clock ran backwards, and times of new commits go on at half its pace until it has caught up.",
                             "Check the machine's time service.")
                     : Check.ok(Area.CLOCK, "clock", "The clock is not behind the last commit.");
         }
