@@ -16,8 +16,9 @@ public interface Task {
      */
     Report run(Work work);
 
-    /** Whether what met a problem may be tried again later: it passes by itself, or the outcome of a write is unknown. */
+    /** Whether what met a problem may be tried again later: it passes by itself, unless nothing advises to try again, or the outcome of a write is unknown. */
     static boolean passes(Problem problem) {
-        return problem.kind().transientFault() || problem.kind() == ProblemKind.OUTCOME_UNKNOWN;
+        boolean transientFault = problem.kind().transientFault() && problem.retryAfter() != null;
+        return transientFault || problem.kind() == ProblemKind.OUTCOME_UNKNOWN;
     }
 }

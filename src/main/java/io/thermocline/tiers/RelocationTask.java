@@ -174,7 +174,9 @@ final class RelocationTask implements Task {
     private static void failed(Stored segment, MoveFailedException failure, Done done) {
         String detail = "segment " + segment.segment() + ": " + failure.getMessage();
         switch (failure.kind()) {
-            case UNAVAILABLE, DENIED -> throw ProblemException.of(ProblemKind.UNAVAILABLE, detail);
+            case UNAVAILABLE -> throw ProblemException.of(ProblemKind.UNAVAILABLE, detail);
+            // Whoever asked is to know: it takes an operator.
+            case DENIED -> throw new Problem(ProblemKind.UNAVAILABLE, detail, List.of(), null).exception();
             case FENCED -> throw ProblemException.of(ProblemKind.CONFLICT, detail);
             case FULL -> throw ProblemException.of(ProblemKind.STORAGE_FULL, detail);
             case DAMAGED, GONE -> {

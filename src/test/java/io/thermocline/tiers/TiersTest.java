@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -361,10 +362,26 @@ class TiersTest {
     }
 
     @Test
-    void anArchiveThatRefusesIsTriedAgain() {
+    void anArchiveThatRefusesEndsItAtOnceAndMayBeAskedAgainAtOnce() {
         BlockId id = world.put("content");
         world.engine().flush();
         world.objects.setPlace(SimulatedObjectStore.Place.CLOSED_OFF);
+        Operation refused =
+                world.end(await(tiers.archive(TiersWorld.ROOT, null, ALL)).operation());
+        assertThat(refused.state()).isEqualTo(Operation.State.FAILED);
+        assertThat(Objects.requireNonNull(refused.problem()).detail())
+                .contains("segment", "thermocline.archive.s3.access-key");
+        assertThat(place(id).tier()).isNotEqualTo("ARCHIVE");
+        world.objects.setPlace(SimulatedObjectStore.Place.THERE);
+        archive(ALL);
+        assertThat(place(id).tier()).isEqualTo("ARCHIVE");
+    }
+
+    @Test
+    void anArchiveThatCannotBeReachedIsTriedAgain() {
+        BlockId id = world.put("content");
+        world.engine().flush();
+        world.objects.setPlace(SimulatedObjectStore.Place.AWAY);
         Operation begun = await(tiers.archive(TiersWorld.ROOT, null, ALL)).operation();
         assertThat(world.end(begun).state()).isEqualTo(Operation.State.RUNNING);
         assertThat(place(id).tier()).isNotEqualTo("ARCHIVE");
