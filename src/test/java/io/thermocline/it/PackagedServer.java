@@ -21,7 +21,7 @@ final class PackagedServer implements AutoCloseable {
     private static final Path JAR =
             Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Path FLAGS = Path.of("src/main/jvm/flags").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -48,7 +48,12 @@ final class PackagedServer implements AutoCloseable {
 
     static PackagedServer start(Path folder, Path data, Map<String, String> environment) {
         PackagedServer server = new PackagedServer(folder, data, environment);
-        server.awaitReady();
+        try {
+            server.awaitReady();
+        } catch (AssertionError e) {
+            server.close();
+            throw e;
+        }
         return server;
     }
 

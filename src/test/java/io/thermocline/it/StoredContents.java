@@ -56,6 +56,11 @@ final class StoredContents {
         assertThat(moved.path("report").path("segments").asInt())
                 .as("%s", moved)
                 .isPositive();
+        evict(server);
+    }
+
+    /** Has memory hold nothing that lies elsewhere. */
+    static void evict(PackagedServer server) {
         BegunOperation.post(server, "/v1/tiers/evict", "{\"force\":true}").succeeded();
     }
 
