@@ -40,7 +40,7 @@ final class Faults {
         String why = switch (cause.kind()) {
             case UNAVAILABLE -> "the archive cannot be reached or does not answer; try again later";
             case DENIED ->
-                "the archive refuses the store; see that its key (thermocline.archive.s3.access-key and secret-key, else the environment's) is valid and has its rights, that the clock is right, or that the folder may be written";
+                "the archive refuses the store's credentials; see that the key (thermocline.archive.s3.access-key and secret-key, else the environment's) is valid and has its rights, that the clock is right, or that the folder may be written";
             case UNUSABLE ->
                 "the archive is not there or cannot be used as it is; see that the bucket (thermocline.archive.s3.bucket) or folder exists and that the settings thermocline.archive.* name the right place";
             case FULL -> "the archive is full; make room there, or raise its quota";
