@@ -94,7 +94,9 @@ final class Opening {
         FoundLog read = FoundLog.read(
                 files, options.log(), lastWriter, found.flushed().sequence(), found.logBegun(), this::replay);
         Manifest taken = manifest.takeOver();
-        WriteAheadLog log = read.open(new StoreIdentity(taken.storeId(), taken.epoch()));
+        WriteAheadLog log = read.open(
+                new StoreIdentity(taken.storeId(), taken.epoch()),
+                components.random().nextLong());
         try {
             manifest.beginLog();
             return log;

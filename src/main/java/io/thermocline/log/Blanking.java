@@ -88,7 +88,7 @@ final class Blanking {
             long position = LogFormat.PAGE_BYTES;
             long expected = file.firstSequence();
             while (expected < recordsEnd) {
-                Optional<RecordFront> front = RecordFront.read(window, position, storeId, file.id());
+                Optional<RecordFront> front = RecordFront.read(window, position, file.mark(storeId));
                 if (front.isEmpty() || front.get().sequence() != expected) {
                     break;
                 }

@@ -22,7 +22,12 @@ record FileScan(List<Entry> entries, long highestId, List<String> leftovers, Opt
         }
 
         LogFile file() {
-            return new LogFile(id, header.orElseThrow().firstSequence(), bytes);
+            return header.orElseThrow().file();
+        }
+
+        /** What its records bear; of one with a header. */
+        FileMark mark() {
+            return file().mark(header.orElseThrow().storeId());
         }
     }
 
@@ -44,7 +49,7 @@ record FileScan(List<Entry> entries, long highestId, List<String> leftovers, Opt
             }
         }
         Optional<LogFile> missing = highest < sealed.fileId()
-                ? Optional.of(new LogFile(sealed.fileId(), sealed.firstSequence(), 0))
+                ? Optional.of(new LogFile(sealed.fileId(), sealed.firstSequence(), 0, 0))
                 : Optional.empty();
         return new FileScan(List.copyOf(entries), Math.max(highest, sealed.fileId()), List.copyOf(leftovers), missing);
     }
@@ -55,10 +60,11 @@ record FileScan(List<Entry> entries, long highestId, List<String> leftovers, Opt
             file.read(page, 0);
             long bytes = file.size();
             int format = FileHeader.format(page.flip());
-            if (format != LogFormat.VERSION) {
+            if (!FileHeader.isKnown(format)) {
                 throw new CorruptLogException(
                         LogFormat.name(id),
-                        "log format version " + format + ", where this program reads version " + LogFormat.VERSION
+                        "log format version " + format + ", where this program reads versions 1 and "
+                                + FileHeader.SALTED
                                 + ": the file is not damaged, start the version of Thermocline that wrote it. Found");
             }
             return new Entry(

@@ -38,11 +38,12 @@ public final class FoundLog {
     /**
      * Cuts a torn tail, or puts lost files aside, and goes on writing where the log ended.
      *
+     * @param salt a number drawn for this that nobody outside is told: it keeps contents that look like records from being taken for some
      * @throws io.thermocline.files.StorageFullException when there is no room for the first file
      */
-    public WriteAheadLog open(StoreIdentity writer) {
+    public WriteAheadLog open(StoreIdentity writer, long salt) {
         recovered.changes().forEach(Runnable::run);
-        WriteAheadLog log = new WriteAheadLog(files, options, writer, recovered);
+        WriteAheadLog log = new WriteAheadLog(files, options, writer, salt, recovered);
         try {
             log.beginSeal();
             return log;

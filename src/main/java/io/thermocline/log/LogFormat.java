@@ -1,9 +1,5 @@
 package io.thermocline.log;
 
-import java.nio.ByteBuffer;
-import java.util.UUID;
-import java.util.zip.CRC32C;
-
 /**
  * What the bytes of a log file mean: format version {@value #VERSION}. All numbers are little endian; ids (store, block, space) are 16 bytes as
  * written, most significant first. A file has its full size before its first record and never grows. One that is made new is filled with zeros; one that is
@@ -13,14 +9,15 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *    0   8  magic "THERMLOG"
- *    8   4  format version, 1
+ *    8   4  format version: 2, or 1 for a file without a salt
  *   12   4  bytes of this header, 4096
  *   16  16  store id
  *   32   8  file id: the number in the file's name; greater than that of every file there was when it was begun
  *   40   8  epoch of the writer that began the file
  *   48   8  first sequence: records of earlier files end before it, whatever those files hold
  *   56   8  bytes of the whole file
- *   64      zeros
+ *   64   8  salt; zeros in version 1
+ *   72      zeros
  * 4092   4  CRC32C of bytes 0 to 4091
  * </pre>
  *
@@ -28,7 +25,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *    0   4  magic "TREC"
- *    4   4  CRC32C of the store id's 16 bytes, then of bytes 8 of the record to the end of its frames
+ *    4   4  CRC32C of the store id's 16 bytes, the salt's 8 if there is one, then of bytes 8 of the record to the end of its frames
  *    8   8  bytes of the whole record, a multiple of 8
  *   16   8  epoch of the writer
  *   24   8  sequence
@@ -116,14 +113,5 @@ final class LogFormat {
     /** Bytes of an operation's body. */
     static long bodyBytes(long payloadBytes) {
         return aligned(BODY_HEADER_BYTES + payloadBytes);
-    }
-
-    static CRC32C crc(UUID storeId) {
-        CRC32C crc = new CRC32C();
-        crc.update(ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(storeId.getMostSignificantBits())
-                .putLong(storeId.getLeastSignificantBits())
-                .flip());
-        return crc;
     }
 }

@@ -41,8 +41,7 @@ public final class LogReader implements AutoCloseable {
             Optional<RecordFront> front = RecordFront.read(
                             current.window(),
                             position,
-                            log.identity().storeId(),
-                            current.file().id())
+                            current.file().mark(log.identity().storeId()))
                     .filter(found -> found.sequence() == expected);
             if (front.isEmpty()) {
                 throw damaged(current);

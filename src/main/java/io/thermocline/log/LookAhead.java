@@ -2,7 +2,6 @@ package io.thermocline.log;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.LongPredicate;
 
 /**
@@ -16,14 +15,14 @@ import java.util.function.LongPredicate;
 record LookAhead(long syncedThrough, boolean records, long end) {
     private static final int STEP_BYTES = 64 << 10;
 
-    static LookAhead from(Window window, long position, UUID storeId, long fileId) {
+    static LookAhead from(Window window, long position, FileMark mark) {
         boolean nothing = RecordFront.nothingAt(window, position);
         LookAhead seen = new LookAhead(0, false, nothing ? position : position + Long.BYTES);
         long at = nextMagic(window, position);
         while (window.has(at, LogFormat.RECORD_HEADER_BYTES)) {
             long next = at + Long.BYTES;
-            if (RecordFront.bears(window, at, fileId)) {
-                Optional<RecordFront> front = RecordFront.read(window, at, storeId, fileId);
+            if (RecordFront.bears(window, at, mark.fileId())) {
+                Optional<RecordFront> front = RecordFront.read(window, at, mark);
                 seen = seen.with(front, at + LogFormat.RECORD_HEADER_BYTES);
                 next = front.map(RecordFront::end).orElse(next);
             }

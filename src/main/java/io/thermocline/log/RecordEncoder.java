@@ -40,12 +40,15 @@ final class RecordEncoder {
         return new Measured(record, context, Math.toIntExact(contextBytes), Math.toIntExact(front), front + bodies);
     }
 
-    void encode(Measured measured, long fileId, long syncedThrough, GroupBuffer to) {
+    void encode(Measured measured, LogFile file, long syncedThrough, GroupBuffer to) {
         LogRecord record = measured.record();
         ByteBuffer front = to.contiguous(measured.frontBytes());
         int start = front.position();
         front.putInt(LogFormat.RECORD_MAGIC).putInt(0).putLong(measured.bytes()).putLong(epoch);
-        front.putLong(record.sequence()).putLong(fileId).putLong(syncedThrough).putLong(record.timeMicros());
+        front.putLong(record.sequence())
+                .putLong(file.id())
+                .putLong(syncedThrough)
+                .putLong(record.timeMicros());
         front.putInt(record.operations().size()).putInt(measured.contextBytes());
         int contextEnd = front.position() + measured.contextBytes();
         for (byte[] part : measured.context()) {
@@ -57,7 +60,7 @@ final class RecordEncoder {
         for (LoggedOperation operation : record.operations()) {
             frame(operation, front);
         }
-        CRC32C crc = LogFormat.crc(storeId);
+        CRC32C crc = file.mark(storeId).crc();
         crc.update(front.duplicate().flip().position(start + LogFormat.CRC_START));
         front.putInt(start + LogFormat.CRC_OFFSET, (int) crc.getValue());
         for (LoggedOperation operation : record.operations()) {

@@ -2,7 +2,6 @@ package io.thermocline.log;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.UUID;
 
 /** A record up to the end of its frames, its checksum verified. */
 record RecordFront(
@@ -41,7 +40,7 @@ record RecordFront(
     }
 
     /** Empty when what is here is not the beginning of a record of this file, or damaged. */
-    static Optional<RecordFront> read(Window window, long position, UUID storeId, long fileId) {
+    static Optional<RecordFront> read(Window window, long position, FileMark mark) {
         if (!window.has(position, LogFormat.RECORD_HEADER_BYTES)) {
             return Optional.empty();
         }
@@ -57,7 +56,7 @@ record RecordFront(
         int operations = from.getInt();
         int contextBytes = from.getInt();
         if (magic != LogFormat.RECORD_MAGIC
-                || file != fileId
+                || file != mark.fileId()
                 || bytes % 8 != 0
                 || !window.has(position, bytes)
                 || operations < 0
@@ -69,13 +68,13 @@ record RecordFront(
         }
         RecordFront front =
                 new RecordFront(position, bytes, epoch, sequence, syncedThrough, timeMicros, operations, contextBytes);
-        return front.bodiesStart() <= front.end() && crc == front.crc(window, storeId)
+        return front.bodiesStart() <= front.end() && crc == front.crc(window, mark)
                 ? Optional.of(front)
                 : Optional.empty();
     }
 
-    private int crc(Window window, UUID storeId) {
-        var crc = LogFormat.crc(storeId);
+    private int crc(Window window, FileMark mark) {
+        var crc = mark.crc();
         crc.update(window.at(
                 position + LogFormat.CRC_START, Math.toIntExact(bodiesStart() - position - LogFormat.CRC_START)));
         return (int) crc.getValue();

@@ -111,7 +111,7 @@ final class Recovery {
             Window window = new Window(file, entry.bytes());
             long position = LogFormat.PAGE_BYTES;
             while (true) {
-                Optional<RecordFront> front = RecordFront.read(window, position, identity.storeId(), entry.id());
+                Optional<RecordFront> front = RecordFront.read(window, position, entry.mark());
                 boolean ended = expected >= scan.end(index);
                 Optional<LogRecord> record = ended ? Optional.empty() : front.flatMap(f -> whole(window, f));
                 Finding found = find(window, position, front, record);
@@ -161,8 +161,7 @@ final class Recovery {
         if (ended || found == Finding.GOOD) {
             return RecoveryTable.decide(found, ended, false, false);
         }
-        tail = LookAhead.from(
-                window, position, identity.storeId(), scan.entries().get(index).id());
+        tail = LookAhead.from(window, position, scan.entries().get(index).mark());
         LookAhead later = later(index + 1);
         long inLog = Math.max(syncedThrough, Math.max(tail.syncedThrough(), later.syncedThrough()));
         return RecoveryTable.decide(found, false, Math.max(inLog, flushedThrough) >= expected, later.records());
@@ -177,8 +176,7 @@ final class Recovery {
                 continue;
             }
             try (StoredFile file = files.openReadOnly(entry.name())) {
-                LookAhead ahead = LookAhead.from(
-                        new Window(file, entry.bytes()), LogFormat.PAGE_BYTES, identity.storeId(), entry.id());
+                LookAhead ahead = LookAhead.from(new Window(file, entry.bytes()), LogFormat.PAGE_BYTES, entry.mark());
                 highest = Math.max(highest, ahead.syncedThrough());
                 followed |= ahead.records();
             }

@@ -25,9 +25,12 @@ public final class WriteAheadLog implements AutoCloseable {
         }
     }
 
+    private static final long NO_SALT = 0;
+
     private final FileStore files;
     private final LogOptions options;
     private final StoreIdentity identity;
+    private final long salt;
     private final RecordEncoder encoder;
     private final FilePool pool;
     private final LiveFiles live;
@@ -62,13 +65,15 @@ public final class WriteAheadLog implements AutoCloseable {
             long flushedThrough,
             Consumer<LogRecord> replay) {
         return FoundLog.read(files, options, identity, flushedThrough, false, replay)
-                .open(identity);
+                .open(identity, NO_SALT);
     }
 
-    WriteAheadLog(FileStore files, LogOptions options, StoreIdentity identity, Recovery.Recovered recovered) {
+    WriteAheadLog(
+            FileStore files, LogOptions options, StoreIdentity identity, long salt, Recovery.Recovered recovered) {
         this.files = files;
         this.options = options;
         this.identity = identity;
+        this.salt = salt;
         encoder = new RecordEncoder(identity);
         pool = new FilePool(files, options.fileBytes());
         live = new LiveFiles(recovered.live());
@@ -119,7 +124,7 @@ public final class WriteAheadLog implements AutoCloseable {
         }
         try {
             long synced = Math.max(published.syncedThrough(), active.firstSequence() - 1);
-            encoder.encode(measured, active.id(), synced, group);
+            encoder.encode(measured, active, synced, group);
         } catch (RuntimeException e) {
             throw poisoned(e);
         } catch (InternalError e) {
@@ -330,8 +335,10 @@ public final class WriteAheadLog implements AutoCloseable {
     /** A blank file with its header; it is not part of the log yet. */
     private LogFile head(FilePool.Blank blank, long firstSequence) {
         long id = nextFileId++;
-        pool.putHeader(blank, new FileHeader(identity.storeId(), id, identity.epoch(), firstSequence, blank.bytes()));
-        return new LogFile(id, firstSequence, blank.bytes());
+        FileHeader header =
+                new FileHeader(identity.storeId(), id, identity.epoch(), firstSequence, blank.bytes(), salt);
+        pool.putHeader(blank, header);
+        return header.file();
     }
 
     private void use(StoredFile next, LogFile nextFile, long position) {
@@ -346,14 +353,14 @@ public final class WriteAheadLog implements AutoCloseable {
             Window window = new Window(failed, active.bytes());
             long position = before.end();
             while (expected <= appendedThrough) {
-                var front = RecordFront.read(window, position, identity.storeId(), active.id());
+                var front = RecordFront.read(window, position, active.mark(identity.storeId()));
                 var record = front.flatMap(f -> RecordDecoder.read(window, f));
                 if (record.isEmpty()
                         || record.get().sequence() != expected
                         || front.orElseThrow().epoch() != identity.epoch()) {
                     break;
                 }
-                encoder.encode(RecordEncoder.measure(record.get()), fresh.id(), before.syncedThrough(), copies);
+                encoder.encode(RecordEncoder.measure(record.get()), fresh, before.syncedThrough(), copies);
                 position = front.orElseThrow().end();
                 expected++;
             }

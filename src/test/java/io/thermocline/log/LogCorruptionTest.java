@@ -200,13 +200,13 @@ class LogCorruptionTest {
     void aFileOfAnotherFormatVersionIsNotTakenForADamagedOne() {
         write(3, 40);
         ByteBuffer version =
-                ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, 2);
+                ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, 3);
         try (StoredFile file = files.open(FIRST)) {
             file.write(version, 8);
             file.write(ByteBuffer.allocate(4), LogFormat.FILE_CRC_OFFSET);
         }
         assertThat(refusal())
-                .hasMessageContaining("log format version 2")
+                .hasMessageContaining("log format version 3")
                 .hasMessageContaining(FIRST)
                 .hasMessageContaining("start the version of Thermocline that wrote it")
                 .hasMessageNotContaining("accept-loss");
@@ -266,20 +266,23 @@ class LogCorruptionTest {
     @Test
     void aRecordOfAnotherFileNeverReplays() {
         write(1, 40);
-        foreign(new RecordEncoder(writer(1)), 99);
+        foreign(new RecordEncoder(writer(1)), 99, 0);
         assertThat(reopen(SMALL, 2, 0)).hasSize(1);
-        foreign(new RecordEncoder(new StoreIdentity(new UUID(1, 2), 1)), 1);
+        foreign(new RecordEncoder(new StoreIdentity(new UUID(1, 2), 1)), 1, 0);
         assertThat(reopen(SMALL, 3, 0)).hasSize(1);
-        foreign(new RecordEncoder(writer(1)), 1);
-        assertThat(reopen(SMALL, 4, 0)).hasSize(2);
+        foreign(new RecordEncoder(writer(1)), 1, 4711);
+        assertThat(reopen(SMALL, 4, 0)).hasSize(1);
+        foreign(new RecordEncoder(writer(1)), 1, 0);
+        assertThat(reopen(SMALL, 5, 0)).hasSize(2);
     }
 
     /** Puts record 2 behind record 1, as written by some encoder for some file. */
-    private void foreign(RecordEncoder encoder, long fileId) {
+    private void foreign(RecordEncoder encoder, long fileId, long salt) {
         long end = offset(1) + RecordEncoder.measure(record(1, 40)).bytes();
         try (StoredFile file = files.open(FIRST)) {
-            GroupBuffer buffer = new GroupBuffer(1 << 16, file, new LogFile(1, 1, SMALL.fileBytes()), end);
-            encoder.encode(RecordEncoder.measure(record(2, 40)), fileId, 1, buffer);
+            GroupBuffer buffer = new GroupBuffer(1 << 16, file, new LogFile(1, 1, SMALL.fileBytes(), 0), end);
+            LogFile from = new LogFile(fileId, 1, SMALL.fileBytes(), salt);
+            encoder.encode(RecordEncoder.measure(record(2, 40)), from, 1, buffer);
             buffer.endGroup();
         }
     }

@@ -15,18 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that an earlier version has written stay readable, and this version still writes the same bytes. {@code -Dgolden.write} makes a new one. */
 class LogGoldenTest {
     private static final String NAME = "0000000001.log";
+    private static final long SALT = 0x5A17_4711_0000_0001L;
     private static final LogOptions OPTIONS = new LogOptions(12 << 10, 64 << 10, 8 << 10, OptionalLong.empty());
 
-    @Test
-    void todaysCodeReadsVersionOne(@TempDir Path folder) throws IOException {
+    @ParameterizedTest
+    @ValueSource(longs = {0, SALT})
+    void todaysCodeReadsAllVersions(long salt, @TempDir Path folder) throws IOException {
         Files.createDirectories(folder.resolve("log"));
-        Files.write(folder.resolve("log").resolve(NAME), golden());
+        Files.write(folder.resolve("log").resolve(NAME), golden(salt));
         List<LogRecord> replayed = new ArrayList<>();
         WriteAheadLog.open(new DiskFileStore(folder), OPTIONS, writer(2), 0, replayed::add)
                 .close();
@@ -36,19 +39,26 @@ class LogGoldenTest {
                         .toList());
     }
 
-    @Test
-    void theFormatHasNotChangedUnnoticed(@TempDir Path folder) throws IOException {
-        byte[] written = write(folder);
+    @ParameterizedTest
+    @ValueSource(longs = {0, SALT})
+    void theFormatHasNotChangedUnnoticed(long salt, @TempDir Path folder) throws IOException {
+        byte[] written = write(folder, salt);
         if (Boolean.getBoolean("golden.write")) {
-            Path golden = Path.of("src/test/resources/golden/v1/log", NAME);
+            Path golden = Path.of("src/test/resources" + folder(salt), NAME);
             Files.createDirectories(golden.getParent());
             Files.write(golden, written);
         }
-        assertThat(written).isEqualTo(golden());
+        assertThat(written).isEqualTo(golden(salt));
     }
 
-    private static byte[] write(Path folder) throws IOException {
-        try (WriteAheadLog log = WriteAheadLog.open(new DiskFileStore(folder), OPTIONS, writer(1), 0, r -> {})) {
+    /** Version 1 has no salt. */
+    private static String folder(long salt) {
+        return "/golden/v" + (salt == 0 ? 1 : 2) + "/log";
+    }
+
+    private static byte[] write(Path folder, long salt) throws IOException {
+        FoundLog found = FoundLog.read(new DiskFileStore(folder), OPTIONS, writer(1), 0, false, r -> {});
+        try (WriteAheadLog log = found.open(writer(1), salt)) {
             for (long sequence = 1; sequence <= 12; sequence++) {
                 log.append(record(sequence, 100));
                 if (sequence % 5 == 0) {
@@ -60,12 +70,12 @@ class LogGoldenTest {
         return Files.readAllBytes(folder.resolve("log").resolve(NAME));
     }
 
-    private static byte[] golden() throws IOException {
-        Path fresh = Path.of("src/test/resources/golden/v1/log", NAME);
+    private static byte[] golden(long salt) throws IOException {
+        Path fresh = Path.of("src/test/resources" + folder(salt), NAME);
         if (Boolean.getBoolean("golden.write") && Files.exists(fresh)) {
             return Files.readAllBytes(fresh);
         }
-        try (InputStream in = LogGoldenTest.class.getResourceAsStream("/golden/v1/log/" + NAME)) {
+        try (InputStream in = LogGoldenTest.class.getResourceAsStream(folder(salt) + "/" + NAME)) {
             assertThat(in).isNotNull();
             return in.readAllBytes();
         }

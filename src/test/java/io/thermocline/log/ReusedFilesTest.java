@@ -112,7 +112,7 @@ class ReusedFilesTest {
                 new RecordEncoder(writer(1))
                         .encode(
                                 RecordEncoder.measure(record(sequence, CONTENT, 1)),
-                                file.id() - 1,
+                                new LogFile(file.id() - 1, 1, file.bytes(), 0),
                                 sequence - 1,
                                 buffer);
             }
@@ -159,6 +159,34 @@ class ReusedFilesTest {
             assertAllThere(replayed, last + 1);
             assertThat(again.recovery().cut()).isEmpty();
         }
+    }
+
+    /** Somebody who knows the store's id and guesses a file's can store what looks like a record of it. */
+    @Test
+    void aContentThatLooksLikeARecordIsNoPromise() {
+        WriteAheadLog log = salted(1);
+        append(log, 10);
+        long end = log.published().end();
+        LogFile file = log.live().all().getLast();
+        log.close();
+        LogFile guessed = new LogFile(file.id(), file.firstSequence(), file.bytes(), 0);
+        try (StoredFile stored = files.open(file.name())) {
+            GroupBuffer buffer = new GroupBuffer(1 << 16, stored, file, end + LogFormat.PAGE_BYTES);
+            new RecordEncoder(writer(1)).encode(RecordEncoder.measure(record(100, CONTENT)), guessed, 99, buffer);
+            buffer.endGroup();
+        }
+        try (WriteAheadLog again = salted(2)) {
+            assertThat(again.syncedThrough()).isEqualTo(10);
+            append(again, 10);
+        }
+        try (WriteAheadLog again = salted(3)) {
+            assertThat(again.syncedThrough()).isEqualTo(20);
+        }
+    }
+
+    /** Each writer has its own salt, and goes on in the file of the one before it. */
+    private WriteAheadLog salted(long epoch) {
+        return FoundLog.read(files, SMALL, writer(epoch), 0, false, r -> {}).open(writer(epoch), 4711 + epoch);
     }
 
     @Test
