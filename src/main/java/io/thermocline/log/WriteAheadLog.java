@@ -25,8 +25,6 @@ public final class WriteAheadLog implements AutoCloseable {
         }
     }
 
-    private static final long NO_SALT = 0;
-
     private final FileStore files;
     private final LogOptions options;
     private final StoreIdentity identity;
@@ -52,7 +50,7 @@ public final class WriteAheadLog implements AutoCloseable {
     private volatile Published published;
 
     /**
-     * Reads the log and opens it: {@link FoundLog#read} and {@link FoundLog#open} by the same writer, where the log may be missing.
+     * Reads the log and opens it: {@link FoundLog#read} and {@link FoundLog#open} by the same writer, without a salt, where the log may be missing.
      *
      * @param flushedThrough the highest sequence that the segments hold; records up to it are not replayed
      * @throws CorruptLogException when the log does not hold what it promised; nothing was changed, and what was replayed must be dropped
@@ -65,7 +63,7 @@ public final class WriteAheadLog implements AutoCloseable {
             long flushedThrough,
             Consumer<LogRecord> replay) {
         return FoundLog.read(files, options, identity, flushedThrough, false, replay)
-                .open(identity, NO_SALT);
+                .open(identity, 0);
     }
 
     WriteAheadLog(
@@ -258,7 +256,6 @@ public final class WriteAheadLog implements AutoCloseable {
         }
     }
 
-    /** {@link GroupBuffer#clear}. */
     boolean clear(LogFile of, long from, long to) {
         return group.clear(of, from, to);
     }
@@ -334,9 +331,8 @@ public final class WriteAheadLog implements AutoCloseable {
 
     /** A blank file with its header; it is not part of the log yet. */
     private LogFile head(FilePool.Blank blank, long firstSequence) {
-        long id = nextFileId++;
         FileHeader header =
-                new FileHeader(identity.storeId(), id, identity.epoch(), firstSequence, blank.bytes(), salt);
+                new FileHeader(identity.storeId(), nextFileId++, identity.epoch(), firstSequence, blank.bytes(), salt);
         pool.putHeader(blank, header);
         return header.file();
     }

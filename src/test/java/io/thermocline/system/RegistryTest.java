@@ -27,6 +27,9 @@ class RegistryTest {
     private static final Registry.Codec<String> CODEC = new Registry.Codec<>(
             value -> value.getBytes(StandardCharsets.UTF_8), bytes -> new String(bytes, StandardCharsets.UTF_8));
 
+    /** So long that half of what is written at once does not hold it. */
+    private static final String LOST = "lost".repeat(4_000);
+
     private final SimulatedFileStore files = new SimulatedFileStore(3);
 
     private Engine open() {
@@ -45,8 +48,8 @@ class RegistryTest {
             Registry<String> registry = new Registry<>(engine, new SystemBlocks(new Random(7)), "test", CODEC);
             write(engine, registry, "kept");
             engine.flush();
-            write(engine, registry, "lost");
-            assertThat(registry.value()).isEqualTo("lost");
+            write(engine, registry, LOST);
+            assertThat(registry.value()).isEqualTo(LOST);
 
             loseWhatIsNotSynced(engine);
 

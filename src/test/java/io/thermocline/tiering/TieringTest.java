@@ -287,6 +287,9 @@ class TieringTest {
             // A plan under way is left to go on.
             tiering.step();
             Thread closing = Thread.ofVirtual().start(tiering::close);
+            while (closing.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
             goOn.countDown();
             closing.join();
             assertThat(moves.where(1)).isEqualTo(Where.WARM);
