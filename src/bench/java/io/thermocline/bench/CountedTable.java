@@ -3,6 +3,7 @@ package io.thermocline.bench;
 import io.thermocline.engine.Engine;
 import io.thermocline.files.FileStore;
 import io.thermocline.follow.CheckpointFile;
+import io.thermocline.follow.FollowerLoop.StartOver;
 import io.thermocline.table.FollowedTable;
 import io.thermocline.table.TableOptions;
 import io.thermocline.table.TableStats;
@@ -29,7 +30,7 @@ final class CountedTable implements AutoCloseable {
 
     CountedTable(Engine engine, Path folder, FileStore files, InstantSource clock) {
         this.engine = engine;
-        followed = FollowedTable.open(engine, TableOptions.defaults(folder), files, clock);
+        followed = FollowedTable.open(engine, TableOptions.defaults(folder), StartOver.IN_BACKGROUND, files, clock);
         while (followed.table().stats().state() != TableStats.State.FOLLOWING) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }

@@ -27,12 +27,10 @@ import io.thermocline.engine.SegmentState;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.engine.Transaction;
 import io.thermocline.files.DiskFileStore;
-import io.thermocline.follow.CheckpointFile;
 import io.thermocline.follow.FollowerLoop;
 import io.thermocline.hot.HotOptions;
 import io.thermocline.hot.HotTier;
 import io.thermocline.log.Payload;
-import io.thermocline.log.StoreIdentity;
 import io.thermocline.objects.CountedObjects;
 import io.thermocline.objects.DiskObjects;
 import io.thermocline.objects.ObjectStore;
@@ -41,7 +39,7 @@ import io.thermocline.s3.S3Limits;
 import io.thermocline.s3.S3Objects;
 import io.thermocline.s3.S3Place;
 import io.thermocline.segment.Throttle;
-import io.thermocline.table.MetadataTable;
+import io.thermocline.table.FollowedTable;
 import io.thermocline.table.TableOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -207,24 +205,12 @@ final class SizingReport {
 
     /** The table, as it lies on the disk once it is closed. */
     private void table(Engine engine) {
-        var origin = engine.recovery().origin();
-        StoreIdentity identity = new StoreIdentity(origin.storeId(), origin.epoch());
-        MetadataTable table = new MetadataTable(
-                TableOptions.defaults(folder.resolve("table")),
-                new MetadataTable.Source(identity, engine.feed()::syncedThrough, clock, Throwable::printStackTrace));
-        FollowerLoop loop = new FollowerLoop(
-                new FollowerLoop.Source(engine.feed(), () -> engine.snapshot(Caller.SYSTEM), identity),
-                table.follower(),
-                new CheckpointFile(files, "table"),
-                FollowerLoop.StartOver.FIRST,
-                Throwable::printStackTrace);
-        table.start(loop::signal);
-        loop.start();
-        while (loop.position() < engine.feed().syncedThrough()) {
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        TableOptions options = TableOptions.defaults(folder.resolve("table"));
+        try (FollowedTable followed = FollowedTable.open(engine, options, FollowerLoop.StartOver.FIRST, files, clock)) {
+            while (followed.loop().position() < engine.feed().syncedThrough()) {
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
         }
-        loop.close();
-        table.close();
         say("metadata table: disk", bytes(folder.resolve("table")));
     }
 

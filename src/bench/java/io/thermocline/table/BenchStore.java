@@ -20,6 +20,7 @@ import io.thermocline.engine.Precondition;
 import io.thermocline.engine.Snapshot;
 import io.thermocline.engine.Transaction;
 import io.thermocline.files.DiskFileStore;
+import io.thermocline.follow.FollowerLoop.StartOver;
 import io.thermocline.log.Payload;
 import io.thermocline.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ final class BenchStore implements AutoCloseable {
 
     /** Opens the table and lets it follow. */
     void follow() {
-        followed = FollowedTable.open(engine, options, files, clock);
+        followed = FollowedTable.open(engine, options, StartOver.IN_BACKGROUND, files, clock);
     }
 
     /** Ends what {@link #follow} began; the file is then whole. */

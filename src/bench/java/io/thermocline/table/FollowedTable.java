@@ -11,7 +11,8 @@ import java.time.InstantSource;
 /** A metadata table that follows an engine as in a server, and the loop that has it follow. */
 public record FollowedTable(MetadataTable table, FollowerLoop loop) implements AutoCloseable {
     /** Opens one and lets it follow. */
-    public static FollowedTable open(Engine engine, TableOptions options, FileStore files, InstantSource clock) {
+    public static FollowedTable open(
+            Engine engine, TableOptions options, FollowerLoop.StartOver over, FileStore files, InstantSource clock) {
         var origin = engine.recovery().origin();
         StoreIdentity identity = new StoreIdentity(origin.storeId(), origin.epoch());
         MetadataTable table = new MetadataTable(
@@ -21,7 +22,7 @@ public record FollowedTable(MetadataTable table, FollowerLoop loop) implements A
                 new FollowerLoop.Source(engine.feed(), () -> engine.snapshot(Caller.SYSTEM), identity),
                 table.follower(),
                 new CheckpointFile(files, "table"),
-                FollowerLoop.StartOver.IN_BACKGROUND,
+                over,
                 Throwable::printStackTrace);
         table.start(loop::signal);
         loop.start();
