@@ -6,24 +6,24 @@ import java.util.LinkedHashMap;
 /**
  * Decides whether it pays to admit by frequency: two small caches of ids, with one block in sixteen, serve the same reads, one that admits everything and one that
  * admits what was asked for more often. Whichever missed less of late is followed (the idea of set dueling: Qureshi, Jaleel, Patt, Steely, Emer, "Adaptive
- * Insertion Policies for High Performance Caching", 2007). Hits say less: one block among the sampled that all want is hit in both, and may outnumber all others. Where what is wanted
- * drifts, recency wins; where it does not, frequency does. Thread-safe.
+ * Insertion Policies for High Performance Caching", 2007). Only reads that one of them served and the other did not say anything: a block that all want is hit in both, and a scan
+ * misses in both. Where what is wanted drifts, recency wins; where it does not, frequency does. Thread-safe.
  */
 final class AdmissionDuel {
     private static final int SAMPLED = 16;
-    /** Misses of sampled blocks after which what counted so far counts half. */
-    private static final int REMEMBERED = 1_024;
+    /** Reads that one alone missed after which what counted so far counts half. */
+    private static final int REMEMBERED = 256;
     /** So much more must recency miss for frequency to be followed, or again: the real window refuses newcomers too, which the one here does not. */
-    private static final double STAY = 1.05;
+    private static final double STAY = 1.25;
 
-    private static final double RETURN = 1.1;
+    private static final double RETURN = 1.5;
 
     private final FrequencySketch sketch;
     private final double windowShare;
     private final Ids recent = new Ids(); // under this
     private final Ids window = new Ids(); // under this
     private final Ids frequent = new Ids(); // under this
-    private int misses; // under this
+    private int played; // under this: reads that one alone missed, of this round
     private int rounds; // under this; the first fills both caches
     private double recencyMisses; // under this
     private double frequencyMisses; // under this
@@ -67,17 +67,15 @@ final class AdmissionDuel {
         }
         boolean recentMissed = !recent.use(id);
         if (recentMissed) {
-            recencyMisses++;
             recent.add(id);
             recent.shrink(capacity);
         }
         boolean frequentMissed = !window.use(id) && !frequent.use(id);
         if (frequentMissed) {
-            frequencyMisses++;
             admit(id);
         }
-        if ((recentMissed || frequentMissed) && ++misses == REMEMBERED) {
-            judge();
+        if (recentMissed != frequentMissed) {
+            count(recentMissed);
         }
     }
 
@@ -88,16 +86,39 @@ final class AdmissionDuel {
             BlockId candidate = window.removeOldest();
             if (frequent.size() < capacity - ofWindow) {
                 frequent.add(candidate);
-            } else if (frequent.size() > 0 && sketch.frequency(candidate) > sketch.frequency(frequent.oldest())) {
-                frequent.removeOldest();
+            } else if (makesWay(sketch.frequency(candidate))) {
                 frequent.add(candidate);
             }
         }
         frequent.shrink(capacity - ofWindow);
     }
 
+    /** As in {@link Residents}, about. */
+    private boolean makesWay(int frequency) {
+        for (int i = Math.min(Residents.LOOKS, frequent.size()); i > 0; i--) {
+            BlockId oldest = frequent.oldest();
+            if (frequency > sketch.frequency(oldest)) {
+                frequent.removeOldest();
+                return true;
+            }
+            frequent.use(oldest);
+        }
+        return false;
+    }
+
+    private void count(boolean missedByRecency) {
+        if (missedByRecency) {
+            recencyMisses++;
+        } else {
+            frequencyMisses++;
+        }
+        if (++played == REMEMBERED) {
+            judge();
+        }
+    }
+
     private void judge() {
-        misses = 0;
+        played = 0;
         if (rounds++ > 0) {
             byFrequency = recencyMisses > (byFrequency ? STAY : RETURN) * frequencyMisses;
         }

@@ -151,6 +151,11 @@ final class EntryTable {
         return oldest[of.index()];
     }
 
+    /** The one that was used next, of its like: spares, or entries that are none. */
+    int newer(int slot) {
+        return newer[slot];
+    }
+
     private int list(int slot) {
         return marked(slot, SPARE) ? kind[slot] + KINDS : kind[slot];
     }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * When that happens to entries that nobody read and that are young, the map churns: whoever fills it with what was not asked for does better to wait.
  */
 final class Residents {
+    /** How many of the oldest entries are looked at for one that makes way for what is asked for more often. */
+    static final int LOOKS = 8;
+
     private static final int READ = 2;
     /** Entries looked at for one sweep; a sweep goes on where the last one stopped. */
     private static final int SWEPT = 1 << 16;
@@ -92,8 +95,8 @@ final class Residents {
         }
         while (bytes() + weight > budget || table.size() >= options.maxEntries()) {
             Kind from = furthestBeyondShare(kind, weight);
-            int victim = table.oldest(from);
-            if (victim == EntryTable.NONE || (from == kind && !wins(key, kind))) {
+            int victim = from == kind ? victim(key.id(), kind) : table.oldest(from);
+            if (victim == EntryTable.NONE) {
                 return false;
             }
             int usedAt = table.lastUsed(victim);
@@ -110,13 +113,39 @@ final class Residents {
         return seconds < churnsUntil;
     }
 
-    /** A spare costs nothing to give up, but what takes its place keeps its block from coming back: only what others would make way for too may. */
-    private boolean wins(EntryKey key, Kind kind) {
-        int rival = table.oldestKept(kind);
-        return !contested
-                || !duel.byFrequency()
-                || rival == EntryTable.NONE
-                || sketch.frequency(key.id()) > sketch.frequency(table.id(rival));
+    /**
+     * Which entry of its own kind makes way for a block: the oldest. Where frequency decides, one that was asked for less often, or none. A spare costs nothing
+     * to give up, but what takes its place keeps its block from coming back: only what others would make way for too may.
+     */
+    private int victim(BlockId id, Kind kind) {
+        int oldest = table.oldest(kind);
+        if (!contested || !duel.byFrequency() || table.oldestKept(kind) == EntryTable.NONE) {
+            return oldest;
+        }
+        int least = askedForLess(id, kind);
+        return least == EntryTable.NONE || !table.marked(oldest, EntryTable.SPARE) ? least : oldest;
+    }
+
+    /**
+     * The one of the oldest entries that was asked for least, if it was less often than a block. Those before the first such one have another round (F. J. Corbató,
+     * "A Paging Experiment with the Multics System", 1968): what is wanted often would keep all that is behind it from going.
+     */
+    private int askedForLess(BlockId id, Kind kind) {
+        int least = EntryTable.NONE;
+        int frequency = sketch.frequency(id);
+        int slot = table.oldestKept(kind);
+        for (int i = 0; i < LOOKS && slot != EntryTable.NONE; i++) {
+            int next = table.newer(slot);
+            int askedFor = sketch.frequency(table.id(slot));
+            if (askedFor < frequency) {
+                least = slot;
+                frequency = askedFor;
+            } else if (least == EntryTable.NONE) {
+                table.moveToNewest(slot);
+            }
+            slot = next;
+        }
+        return least;
     }
 
     private Kind furthestBeyondShare(Kind growing, long weight) {

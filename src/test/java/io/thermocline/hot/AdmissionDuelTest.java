@@ -57,6 +57,19 @@ class AdmissionDuelTest {
     }
 
     @Test
+    void aScanDoesNotDecide() {
+        duel.admitted(HELD);
+        Random random = new Random(4);
+        for (int i = 0; i < 500_000; i++) {
+            ask((long) (30_000 * Math.pow(random.nextDouble(), 4)));
+        }
+        for (int i = 0; i < 500_000; i++) {
+            ask(i);
+            assertThat(duel.byFrequency()).isTrue();
+        }
+    }
+
+    @Test
     void decidesNothingBeforeAnythingHadToMakeRoom() {
         for (int i = 0; i < 500_000; i++) {
             ask(i / 20);

@@ -134,10 +134,34 @@ class ResidentsTest {
         assertThat(admit(residents, 10, Kind.CONTENT)).as("never asked for").isFalse();
         residents.spare(key(5));
         assertThat(admit(residents, 10, Kind.CONTENT)).as("instead of a spare").isFalse();
-        residents.asked(HotWorld.id(10));
-        residents.asked(HotWorld.id(10));
+        ask(residents, 10, 2);
         assertThat(admit(residents, 10, Kind.CONTENT)).isTrue();
         assertThat(gone).containsExactly(key(5));
+    }
+
+    @Test
+    void tinyLfuLetsTheLeastWantedOfTheOldestGoAndThoseBeforeItStay() {
+        Residents residents = new Residents(HotOptions.of(ROOM, 0).with(Policy.W_TINYLFU));
+        for (int block = 0; block < 10; block++) {
+            ask(residents, block, block == 6 ? 1 : block == 4 ? 2 : 3);
+            admit(residents, block, Kind.CONTENT);
+        }
+        ask(residents, 10, 3);
+        assertThat(admit(residents, 10, Kind.CONTENT)).isTrue();
+        assertThat(gone).as("asked for less often than two older ones").containsExactly(key(6));
+        ask(residents, 11, 3);
+        assertThat(admit(residents, 11, Kind.CONTENT)).isTrue();
+        assertThat(gone).containsExactly(key(6), key(4));
+        ask(residents, 12, 3);
+        assertThat(admit(residents, 12, Kind.CONTENT))
+                .as("all are wanted as often")
+                .isFalse();
+    }
+
+    private static void ask(Residents residents, long block, int times) {
+        for (int i = 0; i < times; i++) {
+            residents.asked(HotWorld.id(block));
+        }
     }
 
     @Test
