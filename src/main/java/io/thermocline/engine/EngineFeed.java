@@ -23,6 +23,7 @@ final class EngineFeed implements Feed {
     private final Troubles troubles;
     private final Map<String, Place> places = new ConcurrentHashMap<>();
     private final RecentRecords recent = new RecentRecords(MAX_BYTES);
+    private final OperationCount operations; // of the committer
     private final Object reading = new Object();
     private @Nullable LogReader reader; // under reading
     private volatile long syncedThrough; // written by the committer
@@ -31,6 +32,7 @@ final class EngineFeed implements Feed {
         this.log = log;
         this.troubles = troubles;
         this.syncedThrough = syncedThrough;
+        this.operations = new OperationCount(syncedThrough);
     }
 
     @Override
@@ -45,6 +47,7 @@ final class EngineFeed implements Feed {
         }
         for (LogRecord each : records) {
             recent.add(each);
+            operations.add(each.sequence(), each.operations().size());
             syncedThrough = each.sequence();
         }
         for (Place place : places.values()) {
@@ -131,12 +134,11 @@ final class EngineFeed implements Feed {
         return floor;
     }
 
-    /** Where the follower is that writes outran; empty when they outran none. */
+    /** Where the follower is that writes outran; empty when they outran none. For the committer alone. */
     OptionalLong outrun() {
-        long synced = syncedThrough;
         for (Place place : places.values()) {
             Reach reach = place.reach;
-            if (synced - reach.position() > reach.mayLag()) {
+            if (reach.mayLag() < Long.MAX_VALUE && operations.after(reach.position()) > reach.mayLag()) {
                 return OptionalLong.of(reach.position());
             }
         }

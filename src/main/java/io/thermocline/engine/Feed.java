@@ -34,7 +34,7 @@ public interface Feed {
         /**
          * Says how far the follower is, and how far behind it may fall: beyond that, writes wait for it as long as it gains.
          *
-         * @param mayLag commits; {@link Long#MAX_VALUE} when writes need not wait
+         * @param mayLag operations of commits; {@link Long#MAX_VALUE} when writes need not wait
          */
         void reached(long position, long mayLag);
 

@@ -22,7 +22,7 @@ public interface Follower {
         return false;
     }
 
-    /** How many commits it may be behind before writes wait for it; {@link Long#MAX_VALUE} if they never do. */
+    /** How many operations of commits it may be behind before writes wait for it; {@link Long#MAX_VALUE} if they never do. */
     default long mayLag() {
         return Long.MAX_VALUE;
     }

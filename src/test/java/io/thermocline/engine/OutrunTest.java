@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +33,14 @@ class OutrunTest {
     }
 
     private CompletableFuture<Committed> write() {
-        Operation put = put(id(++next), Precondition.ABSENT, "text");
-        return store.engine.submit(new Transaction(List.of(put), CONTEXT));
+        return writeMany(1);
+    }
+
+    private CompletableFuture<Committed> writeMany(int blocks) {
+        List<Operation> puts = Stream.<Operation>generate(() -> put(id(++next), Precondition.ABSENT, "text"))
+                .limit(blocks)
+                .toList();
+        return store.engine.submit(new Transaction(puts, CONTEXT));
     }
 
     @Test
@@ -47,6 +54,18 @@ class OutrunTest {
 
         follower.reached(1, 3);
         assertThat(waiting.get(30, TimeUnit.SECONDS).sequence()).isEqualTo(5);
+    }
+
+    @Test
+    void whatCountsIsOperations() throws Exception {
+        follower.reached(0, 3);
+        CompletableFuture<Committed> four = writeMany(4);
+        four.join();
+        CompletableFuture<Committed> waiting = write();
+        assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        follower.reached(1, 3);
+        assertThat(waiting.get(30, TimeUnit.SECONDS).sequence()).isEqualTo(2);
     }
 
     @Test
