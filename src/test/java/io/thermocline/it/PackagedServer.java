@@ -91,6 +91,8 @@ final class PackagedServer implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + FLAGS,
                 "-Xmx512m",
+                // It is started often and lives for seconds: compiling for speed would cost more than half of what it takes
+                "-XX:TieredStopAtLevel=1",
                 "-Dquarkus.http.port=" + port,
                 "-Dthermocline.data-dir=" + data));
         command.addAll(List.of("-jar", JAR.toString()));
