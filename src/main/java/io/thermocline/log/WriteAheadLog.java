@@ -177,7 +177,7 @@ public final class WriteAheadLog implements AutoCloseable {
         GroupBuffer copies = new GroupBuffer(options.bufferBytes(), blank.file(), fresh, LogFormat.PAGE_BYTES);
         long survived;
         try {
-            survived = copySurvivors(before, fresh, copies);
+            survived = new Salvage(files, identity, before, active).copy(appendedThrough, fresh, copies);
             copies.endGroup();
             blank.file().force();
         } catch (RuntimeException e) {
@@ -341,27 +341,6 @@ public final class WriteAheadLog implements AutoCloseable {
         file = next;
         active = nextFile;
         group.target(next, nextFile, position);
-    }
-
-    private long copySurvivors(Published before, LogFile fresh, GroupBuffer copies) {
-        long expected = before.syncedThrough() + 1;
-        try (StoredFile failed = files.openReadOnly(active.name())) {
-            Window window = new Window(failed, active.bytes());
-            long position = before.end();
-            while (expected <= appendedThrough) {
-                var front = RecordFront.read(window, position, active.mark(identity.storeId()));
-                var record = front.flatMap(f -> RecordDecoder.read(window, f));
-                if (record.isEmpty()
-                        || record.get().sequence() != expected
-                        || front.orElseThrow().epoch() != identity.epoch()) {
-                    break;
-                }
-                encoder.encode(RecordEncoder.measure(record.get()), fresh, before.syncedThrough(), copies);
-                position = front.orElseThrow().end();
-                expected++;
-            }
-        }
-        return expected - 1;
     }
 
     private void closePoisoned() {

@@ -91,7 +91,7 @@ final class PackagedServer implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + FLAGS,
                 "-Xmx512m",
-                // It is started often and lives for seconds: compiling for speed would cost more than half of what it takes
+                // It is started often and lives for seconds: compiling for speed would be a third of what it costs
                 "-XX:TieredStopAtLevel=1",
                 "-Dquarkus.http.port=" + port,
                 "-Dthermocline.data-dir=" + data));
