@@ -149,7 +149,7 @@ public class ReadsWhileMovingBench {
 
     private void move(
             OpenLoop load, double rate, String verb, String json, RestClient client, ExecutorService threads) {
-        for (int window = 0; window < 3; window++) {
+        for (int window = 0; window < MOST_WINDOWS; window++) {
             quiet.add(window(load, rate, "nothing moves"));
         }
         CompletableFuture<String> moves = CompletableFuture.supplyAsync(() -> operation(client, verb, json), threads);
