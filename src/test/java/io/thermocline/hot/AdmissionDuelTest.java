@@ -18,12 +18,17 @@ class AdmissionDuelTest {
         duel.asked(HotWorld.id(block));
     }
 
+    /** One of 30,000 blocks, of which some are wanted far more often than others. */
+    private static long wanted(Random random) {
+        return (long) (30_000 * Math.pow(random.nextDouble(), 4));
+    }
+
     @Test
     void beginsByFrequencyAndStaysWhereTheSameBlocksAreAskedForAgainAndAgain() {
         duel.admitted(HELD);
         Random random = new Random(1);
         for (int i = 0; i < 500_000; i++) {
-            ask((long) (30_000 * Math.pow(random.nextDouble(), 4)));
+            ask(wanted(random));
         }
         assertThat(duel.byFrequency()).isTrue();
     }
@@ -37,21 +42,21 @@ class AdmissionDuelTest {
         }
         assertThat(duel.byFrequency()).isFalse();
         for (int i = 0; i < 1_500_000; i++) {
-            ask(1_000_000 + (long) (30_000 * Math.pow(random.nextDouble(), 4)));
+            ask(1_000_000 + wanted(random));
         }
         assertThat(duel.byFrequency()).isTrue();
     }
 
     @Test
     void oneBlockThatAllWantDoesNotDecide() {
-        long wanted = LongStream.iterate(1_000_000, each -> each + 1)
+        long byAll = LongStream.iterate(1_000_000, each -> each + 1)
                 .filter(each -> AdmissionDuel.sampled(HotWorld.id(each)))
                 .findFirst()
                 .orElseThrow();
         duel.admitted(HELD);
         Random random = new Random(3);
         for (int i = 0; i < 1_000_000; i++) {
-            ask(i % 2 == 0 ? wanted : (long) (30_000 * Math.pow(random.nextDouble(), 4)));
+            ask(i % 2 == 0 ? byAll : wanted(random));
         }
         assertThat(duel.byFrequency()).isTrue();
     }
@@ -61,7 +66,7 @@ class AdmissionDuelTest {
         duel.admitted(HELD);
         Random random = new Random(4);
         for (int i = 0; i < 500_000; i++) {
-            ask((long) (30_000 * Math.pow(random.nextDouble(), 4)));
+            ask(wanted(random));
         }
         for (int i = 0; i < 500_000; i++) {
             ask(i);
