@@ -80,6 +80,7 @@ final class Lanes implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
+            // a Callable may throw anything checked
             throw new IllegalStateException(e);
         } finally {
             use.writeLock().unlock();
