@@ -135,7 +135,7 @@ public final class BlockService {
     /** Deletes if a filter is true of the version that would be deleted: VERSION_CONFLICT else. */
     public CompletableFuture<WriteAnswer> delete(Call call, BlockId id, Filter filter) {
         TransactionStep step = new TransactionStep.Delete(id, TransactionStep.Guard.NONE);
-        return one(call, new Step(0, step, WriteCondition.NONE, ids.next(), filter));
+        return one(call, new Step(0, step, WriteCondition.NONE, ids, filter));
     }
 
     /**
@@ -168,8 +168,8 @@ public final class BlockService {
         for (int i = 0; i < steps.size(); i++) {
             TransactionStep step = steps.get(i);
             try {
-                planned.add(new Step(
-                        i, step, Conditions.of(step.guard()), ids.next(), Conditions.filter(step.guard(), filters)));
+                planned.add(
+                        new Step(i, step, Conditions.of(step.guard()), ids, Conditions.filter(step.guard(), filters)));
             } catch (ProblemException e) {
                 failures.add(i, e.problem());
             }
@@ -179,7 +179,7 @@ public final class BlockService {
     }
 
     private CompletableFuture<WriteAnswer> one(Call call, TransactionStep step, WriteCondition condition) {
-        return one(call, new Step(0, step, condition, ids.next(), null));
+        return one(call, new Step(0, step, condition, ids, null));
     }
 
     private CompletableFuture<WriteAnswer> one(Call call, Step step) {

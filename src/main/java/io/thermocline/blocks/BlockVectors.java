@@ -12,7 +12,6 @@ import io.thermocline.encode.Encoders;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.system.AgainException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -72,13 +71,18 @@ final class BlockVectors {
                 given == null ? Map.of() : check(given, needed.iterator().next(), content, violations);
         ready.putAll(fromClient);
         String mediaType = header.media().mediaType();
-        List<String> missing = Chunker.isText(mediaType)
-                ? needed.stream()
-                        .filter(name -> !ready.containsKey(name))
-                        .filter(name -> encoders.embedded(name).isPresent())
-                        .toList()
-                : List.of();
+        List<String> missing = Chunker.isText(mediaType) ? missing(needed, ready) : List.of();
         return new VectorPlan(content, mediaType, ready, fromClient.keySet(), missing);
+    }
+
+    private List<String> missing(Set<String> needed, Map<String, List<ChunkVector>> ready) {
+        List<String> missing = new ArrayList<>();
+        for (String name : needed) {
+            if (!ready.containsKey(name) && encoders.embedded(name).isPresent()) {
+                missing.add(name);
+            }
+        }
+        return missing;
     }
 
     /**
@@ -260,9 +264,7 @@ final class BlockVectors {
     }
 
     /** By encoder, so that the same vectors always make the same transaction. */
-    static List<Map.Entry<String, List<ChunkVector>>> ordered(Map<String, List<ChunkVector>> sets) {
-        return sets.entrySet().stream()
-                .sorted(Comparator.comparing(Map.Entry::getKey))
-                .toList();
+    static Set<Map.Entry<String, List<ChunkVector>>> ordered(Map<String, List<ChunkVector>> sets) {
+        return new TreeMap<>(sets).entrySet();
     }
 }

@@ -131,10 +131,15 @@ final class BlockWriter {
     }
 
     private CompletableFuture<List<NextBlock>> withVectors(List<PlannedWrite> writes) {
-        List<CompletableFuture<NextBlock>> blocks =
-                writes.stream().map(this::withVectors).toList();
-        return CompletableFuture.allOf(blocks.toArray(CompletableFuture[]::new))
-                .thenApply(_ -> blocks.stream().map(CompletableFuture::join).toList());
+        List<CompletableFuture<NextBlock>> blocks = new ArrayList<>(writes.size());
+        for (PlannedWrite write : writes) {
+            blocks.add(withVectors(write));
+        }
+        return CompletableFuture.allOf(blocks.toArray(CompletableFuture[]::new)).thenApply(_ -> {
+            List<NextBlock> ready = new ArrayList<>(blocks.size());
+            blocks.forEach(block -> ready.add(block.join()));
+            return ready;
+        });
     }
 
     private CompletableFuture<NextBlock> withVectors(PlannedWrite write) {

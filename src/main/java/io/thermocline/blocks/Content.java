@@ -1,6 +1,6 @@
 package io.thermocline.blocks;
 
-import io.thermocline.system.Sha256;
+import io.thermocline.block.Sha256;
 import java.util.Objects;
 
 /** A block's content and its digest, which is computed once however often the write is planned again. */

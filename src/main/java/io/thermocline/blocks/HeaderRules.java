@@ -170,20 +170,26 @@ final class HeaderRules {
             }
         });
         to.atMost("labels", labels.size(), limits.counts().labels(), "entries");
-        labels.entrySet().stream().limit(limits.counts().labels()).forEach(label -> {
-            Optional<String> fault = label.getKey().isEmpty()
-                    ? Optional.of("has an empty name")
-                    : PlainText.fault(label.getKey(), limits.texts().labelName());
-            if (fault.isPresent()) {
-                // The name itself may be what cannot be shown.
-                to.add("labels", "have a name that " + fault.get());
-            } else {
-                to.check(
-                        "labels." + label.getKey(),
-                        PlainText.fault(label.getValue(), limits.texts().labelValue()));
+        int left = limits.counts().labels();
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            if (left-- == 0) {
+                break;
             }
-        });
+            checkLabel(label.getKey(), label.getValue(), to);
+        }
         return labels;
+    }
+
+    private void checkLabel(String name, String value, Violations to) {
+        Optional<String> fault = name.isEmpty()
+                ? Optional.of("has an empty name")
+                : PlainText.fault(name, limits.texts().labelName());
+        if (fault.isPresent()) {
+            // The name itself may be what cannot be shown.
+            to.add("labels", "have a name that " + fault.get());
+        } else {
+            to.check("labels." + name, PlainText.fault(value, limits.texts().labelValue()));
+        }
     }
 
     private byte[] attributes(Field<byte[]> field, byte @Nullable [] current, Violations to) {

@@ -107,7 +107,7 @@ final class Planner {
     }
 
     private PlannedWrite create(Site site, Step step, BlockDraft draft) {
-        BlockId id = Objects.requireNonNullElse(draft.id(), step.newId());
+        BlockId id = Objects.requireNonNullElseGet(draft.id(), step::newId);
         requireFree(id);
         Target target = Target.read(site.system(), site.call(), id);
         Conditions.require(step, target, site.system().nowMicros());

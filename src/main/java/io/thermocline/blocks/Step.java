@@ -1,6 +1,7 @@
 package io.thermocline.blocks;
 
 import io.thermocline.block.BlockId;
+import io.thermocline.block.BlockIds;
 import io.thermocline.block.ChunkVector;
 import io.thermocline.filter.Filter;
 import io.thermocline.system.WriteCondition;
@@ -18,8 +19,9 @@ final class Step {
     private final int index;
     private final TransactionStep write;
     private final WriteCondition condition;
-    private final BlockId newId;
+    private final BlockIds ids;
     private final @Nullable Filter filter;
+    private @Nullable BlockId newId;
     private @Nullable Content content;
     private @Nullable Encoded encoded;
 
@@ -34,14 +36,14 @@ final class Step {
 
     /**
      * @param index number of the step in its transaction
-     * @param newId the id of the block if the step makes one and names none
+     * @param ids makes the id of the block if the step makes one and names none
      * @param filter what must be true of the block; null for nothing
      */
-    Step(int index, TransactionStep write, WriteCondition condition, BlockId newId, @Nullable Filter filter) {
+    Step(int index, TransactionStep write, WriteCondition condition, BlockIds ids, @Nullable Filter filter) {
         this.index = index;
         this.write = Objects.requireNonNull(write);
         this.condition = Objects.requireNonNull(condition);
-        this.newId = Objects.requireNonNull(newId);
+        this.ids = Objects.requireNonNull(ids);
         this.filter = filter;
     }
 
@@ -62,8 +64,14 @@ final class Step {
         return filter;
     }
 
+    /** The id of the block if the step makes one and names none; always the same. */
     BlockId newId() {
-        return newId;
+        BlockId known = newId;
+        if (known == null) {
+            known = ids.next();
+            newId = known;
+        }
+        return known;
     }
 
     /** The content of the step's draft with its digest. */

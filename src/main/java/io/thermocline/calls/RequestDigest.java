@@ -1,22 +1,16 @@
 package io.thermocline.calls;
 
+import io.thermocline.block.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for what a request asks: SHA-256 over its parts, each with its length, so that no two requests have the same bytes. Not thread-safe. */
 public final class RequestDigest {
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.digest();
 
-    private RequestDigest() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
+    private RequestDigest() {}
 
     /** Starts with the operation's name. */
     public static RequestDigest of(String operation) {

@@ -1,7 +1,6 @@
 package io.thermocline.cli;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.thermocline.block.Sha256;
 import java.util.HexFormat;
 
 /** SHA-256 in lower-case hexadecimal, as the contract writes it. */
@@ -9,10 +8,6 @@ final class Digests {
     private Digests() {}
 
     static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(bytes));
     }
 }

@@ -3,13 +3,12 @@ package io.thermocline.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thermocline.block.BlockId;
+import io.thermocline.block.Sha256;
 import io.thermocline.signing.Signed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -117,19 +116,14 @@ final class EraseVerifyCommand implements Callable<Integer> {
             throw new CommandFailure(
                     "The proof is of too many blocks to name each: only all of them together can be checked.");
         }
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(HexFormat.of().parseHex(statement.path("salt").asText()));
-            String digest = HexFormat.of().formatHex(sha256.digest(id));
-            for (JsonNode each : statement.path("blockDigests")) {
-                if (each.asText().equals(digest)) {
-                    return true;
-                }
+        byte[] salt = HexFormat.of().parseHex(statement.path("salt").asText());
+        String digest = HexFormat.of().formatHex(Sha256.of(salt, id));
+        for (JsonNode each : statement.path("blockDigests")) {
+            if (each.asText().equals(digest)) {
+                return true;
             }
-            return false;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+        return false;
     }
 
     private static String read(Path path) {

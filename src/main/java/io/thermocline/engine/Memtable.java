@@ -6,7 +6,7 @@ import io.thermocline.block.StoredBlock;
 import io.thermocline.block.VectorSet;
 import io.thermocline.segment.VectorSection;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -123,12 +123,16 @@ final class Memtable {
         return vectors.sections(encoder, dimension);
     }
 
-    /** Every row, in no order; only when nobody writes any more. */
-    Collection<StoredBlock> rows() {
+    /** Every row, about in the order in which blocks came, tombstones last; only when nobody writes any more. */
+    List<StoredBlock> rows() {
         List<StoredBlock> rows = new ArrayList<>(newest.size());
+        listed.values().forEach(row -> rows.add(row.block()));
+        Collections.reverse(rows);
         for (Version head : newest.values()) {
             for (Version each = head; each != null; each = each.older()) {
-                rows.add(each.row().block());
+                if (each.row().envelope().tombstone()) {
+                    rows.add(each.row().block());
+                }
             }
         }
         return rows;

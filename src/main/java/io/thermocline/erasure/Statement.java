@@ -3,6 +3,7 @@ package io.thermocline.erasure;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.thermocline.block.BlockId;
+import io.thermocline.block.Sha256;
 import io.thermocline.engine.Sweep;
 import io.thermocline.log.StoreIdentity;
 import io.thermocline.objects.Purged;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,7 +125,7 @@ record Statement(
     }
 
     private void writeDigests(JsonGenerator to) throws IOException {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Sha256.digest();
         List<byte[]> digests = new ArrayList<>(blocks.size());
         for (BlockId each : blocks) {
             sha256.update(salt);
@@ -141,13 +141,5 @@ record Statement(
         }
         digests.forEach(sha256::update);
         to.writeStringField("digest", HEX.formatHex(sha256.digest()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

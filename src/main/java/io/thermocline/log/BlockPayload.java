@@ -1,5 +1,6 @@
 package io.thermocline.log;
 
+import io.thermocline.block.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
@@ -28,7 +29,7 @@ public record BlockPayload(byte[] header, byte[] content, PayloadOwner owner, by
     }
 
     static byte[] digest(byte[] salt, byte[] header, byte[] content) {
-        return Digests.sha256(salt, headerLength(header), header, content);
+        return Sha256.of(salt, headerLength(header), header, content);
     }
 
     static byte[] headerLength(byte[] header) {

@@ -1,6 +1,7 @@
 package io.thermocline.log;
 
 import io.thermocline.block.ChunkVector;
+import io.thermocline.block.Sha256;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -47,7 +48,7 @@ public sealed interface Payload permits BlockPayload, VectorsPayload {
             String encoder, List<ChunkVector> chunks, PayloadOwner owner, RandomGenerator random) {
         byte[] salt = salt(random);
         byte[] bytes = VectorsPayload.encode(encoder, chunks);
-        return new VectorsPayload(encoder, chunks, bytes, owner, salt, Digests.sha256(salt, bytes));
+        return new VectorsPayload(encoder, chunks, bytes, owner, salt, Sha256.of(salt, bytes));
     }
 
     private static byte[] salt(RandomGenerator random) {

@@ -3,6 +3,7 @@ package io.thermocline.log;
 import io.thermocline.block.BlockId;
 import io.thermocline.block.CommitContext;
 import io.thermocline.block.Envelope;
+import io.thermocline.block.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ final class RecordDecoder {
 
     private static Optional<VectorsPayload> vectors(Window window, Frame frame, byte[] salt, long start) {
         byte[] encoded = bytes(window, start, (int) frame.bytes());
-        return Arrays.equals(Digests.sha256(salt, encoded), frame.digest())
+        return Arrays.equals(Sha256.of(salt, encoded), frame.digest())
                 ? Optional.of(VectorsPayload.decode(encoded, frame.owner(), salt, frame.digest()))
                 : Optional.empty();
     }

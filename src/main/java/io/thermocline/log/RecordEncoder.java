@@ -5,7 +5,6 @@ import io.thermocline.block.CommitContext;
 import io.thermocline.block.Envelope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -120,14 +119,16 @@ final class RecordEncoder {
     }
 
     private static byte[][] strings(CommitContext context) {
-        return List.of(
-                        context.space(),
-                        context.actor(),
-                        context.device(),
-                        context.correlationId(),
-                        context.idempotencyKey())
-                .stream()
-                .map(part -> part.getBytes(StandardCharsets.UTF_8))
-                .toArray(byte[][]::new);
+        return new byte[][] {
+            utf8(context.space()),
+            utf8(context.actor()),
+            utf8(context.device()),
+            utf8(context.correlationId()),
+            utf8(context.idempotencyKey())
+        };
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

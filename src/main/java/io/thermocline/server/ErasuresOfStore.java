@@ -11,6 +11,7 @@ import io.thermocline.tiers.Unerased;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** What erasures of the open store need from outside. */
 final class ErasuresOfStore {
@@ -21,12 +22,12 @@ final class ErasuresOfStore {
             Settings settings,
             StoreIdentity identity,
             InstantSource clock,
-            SecureRandom random,
+            RandomGenerator random,
             MetadataTable table,
             HotTier hot) {
         return new Erasures.World(
                 identity,
-                SigningKey.open(settings.dataDir(), random),
+                SigningKey.open(settings.dataDir(), new SecureRandom()),
                 clock,
                 random,
                 List.of(

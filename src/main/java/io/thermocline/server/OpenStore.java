@@ -93,7 +93,7 @@ final class OpenStore implements AutoCloseable {
 
     private OpenStore(Settings settings) {
         InstantSource clock = InstantSource.system();
-        SecureRandom random = new SecureRandom();
+        RandomGenerator random = new BufferedRandom(new SecureRandom());
         try {
             ExecutorService threads = keep(StoreThreads.waiting());
             ExecutorService movers = keep(StoreThreads.moving());

@@ -8,6 +8,7 @@ import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import io.thermocline.block.HeaderCodec;
 import io.thermocline.block.Media;
+import io.thermocline.block.Sha256;
 import io.thermocline.block.Sharing;
 import io.thermocline.engine.Lookup;
 import io.thermocline.engine.Operation;

@@ -2,6 +2,7 @@ package io.thermocline.table;
 
 import io.thermocline.block.Caller;
 import io.thermocline.block.ManifoldScope;
+import io.thermocline.block.Sha256;
 import io.thermocline.problem.Problem;
 import io.thermocline.problem.ProblemException;
 import io.thermocline.problem.ProblemKind;
@@ -9,8 +10,6 @@ import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -161,13 +160,7 @@ final class TableCursor {
     }
 
     private byte[] check(byte[] place) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(place);
-            return Arrays.copyOf(digest.digest(query), CHECK_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Arrays.copyOf(Sha256.of(place, query), CHECK_BYTES);
     }
 
     private static byte[] decode(String cursor) {

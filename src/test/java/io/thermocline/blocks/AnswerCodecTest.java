@@ -6,6 +6,7 @@ import io.thermocline.block.Annotations;
 import io.thermocline.block.Band;
 import io.thermocline.block.BlockClass;
 import io.thermocline.block.BlockId;
+import io.thermocline.block.BlockIds;
 import io.thermocline.block.Envelope;
 import io.thermocline.block.Header;
 import io.thermocline.block.Media;
@@ -17,8 +18,10 @@ import io.thermocline.system.IdempotencyRecords.Slot;
 import io.thermocline.system.WriteCondition;
 import io.thermocline.testing.Golden;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -73,8 +76,12 @@ class AnswerCodecTest {
 
     private static PlannedWrite write(
             WriteAnswer.Outcome outcome, Lookup before, Header header, long createdAt, VectorPlan plan) {
-        Step step =
-                new Step(0, new TransactionStep.Delete(ID, TransactionStep.Guard.NONE), WriteCondition.NONE, ID, null);
+        Step step = new Step(
+                0,
+                new TransactionStep.Delete(ID, TransactionStep.Guard.NONE),
+                WriteCondition.NONE,
+                new BlockIds(InstantSource.system(), new Random(1)),
+                null);
         return new PlannedWrite(
                 step, outcome, new Target(ID, before, before), header, createdAt, 1_900_000_000_000_000L, plan);
     }
