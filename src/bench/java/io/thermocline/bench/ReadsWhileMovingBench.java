@@ -31,6 +31,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Timeout;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -44,28 +45,36 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 0)
 @Measurement(iterations = 1)
+@Timeout(time = 30, timeUnit = TimeUnit.MINUTES)
 @Fork(1)
 public class ReadsWhileMovingBench {
     private static final int BLOCKS = Integer.getInteger("blocks", 200_000);
     private static final int BYTES = 4_096;
     private static final double LOAD = Integer.getInteger("load.percent", 20) / 100.0;
     private static final int CONNECTIONS = 16;
-    private static final int GOES = 4;
-    /** Of one move; what is left then goes on without readers, and fast. */
-    private static final int MOST_WINDOWS = 10;
+    private static final int GOES = 3;
+    /** Of one move, in which the pace grows to two and a half times; what is left then goes on without readers, and fast. */
+    private static final int MOST_WINDOWS = 40;
+    /** Before each move. */
+    private static final int QUIET_WINDOWS = 20;
 
     /** One block of so many. */
     private static final int NAMED = 500;
 
     private static final Duration WINDOW = Duration.ofSeconds(2);
+    /** Hundredths of a second that the host may take of a window. */
+    private static final int LITTLE_STOLEN = 2;
+
     private static final String HOT = "/v1/blocks/" + new UUID(0x7000L, 0x8000_0000_0000_0000L);
 
     @Param({"ceph-last", "ceph"})
     String kind = "";
 
     private final Random random = new Random(1);
-    private final List<Double> quiet = new ArrayList<>();
-    private final List<Double> moving = new ArrayList<>();
+    private final List<Window> quiet = new ArrayList<>();
+    private final List<Window> moving = new ArrayList<>();
+
+    private record Window(OpenLoop.Times times, long stolen) {}
 
     /** The whole story. */
     @Benchmark
@@ -137,34 +146,56 @@ public class ReadsWhileMovingBench {
             }
         }
         System.out.printf(
-                "%np99 at %.0f/s, median of windows of %d s: %.0f us while nothing moves (%d windows), %.0f us while segments do (%d); %.2f times%n",
-                rate,
-                WINDOW.toSeconds(),
-                median(quiet),
+                "%np99 at %.0f/s, %d windows of %d s while nothing moves, %d while segments do%n",
+                rate, quiet.size(), WINDOW.toSeconds(), moving.size());
+        print("all windows", quiet, moving);
+        print("those of which the host took little", leftAlone(quiet), leftAlone(moving));
+    }
+
+    private static List<Window> leftAlone(List<Window> windows) {
+        return windows.stream().filter(each -> each.stolen() <= LITTLE_STOLEN).toList();
+    }
+
+    private static void print(String of, List<Window> quiet, List<Window> moving) {
+        if (quiet.isEmpty() || moving.isEmpty()) {
+            System.out.printf("%s: there are none%n", of);
+            return;
+        }
+        System.out.printf(
+                "%s (%d, %d): p99 of all reads %.0f us and %.0f us, %.2f times; median of the p99 of windows %.0f us and %.0f us, %.2f times%n",
+                of,
                 quiet.size(),
-                median(moving),
                 moving.size(),
+                ofAll(quiet),
+                ofAll(moving),
+                ofAll(moving) / ofAll(quiet),
+                median(quiet),
+                median(moving),
                 median(moving) / median(quiet));
+    }
+
+    private static double ofAll(List<Window> windows) {
+        return OpenLoop.Times.of(windows.stream().map(Window::times).toList()).micros(0.99);
     }
 
     private void move(
             OpenLoop load, double rate, String verb, String json, RestClient client, ExecutorService threads) {
-        for (int window = 0; window < MOST_WINDOWS; window++) {
+        for (int window = 0; window < QUIET_WINDOWS; window++) {
             quiet.add(window(load, rate, "nothing moves"));
         }
         CompletableFuture<String> moves = CompletableFuture.supplyAsync(() -> operation(client, verb, json), threads);
         for (int window = 0; window < MOST_WINDOWS && !moves.isDone(); window++) {
-            double p99 = window(load, rate, verb);
+            Window last = window(load, rate, verb);
             if (!moves.isDone()) {
-                moving.add(p99);
+                moving.add(last);
             }
         }
         System.out.printf("%n%s", moves.join());
     }
 
-    /** Which segments are moved: those that have blocks of this quarter, of which some are named, since a filter is a query that others would wait for too. */
-    private static String json(int quarter) {
-        return IntStream.range(BLOCKS / GOES * (quarter - 1), BLOCKS / GOES * quarter)
+    /** Which segments are moved: those that have blocks of this third, of which some are named, since a filter is a query that others would wait for too. */
+    private static String json(int third) {
+        return IntStream.range(BLOCKS / GOES * (third - 1), BLOCKS / GOES * third)
                 .filter(index -> index % NAMED == 0)
                 .mapToObj(index -> "\"" + id(index) + "\"")
                 .collect(Collectors.joining(",", "{\"force\":true,\"ids\":[", "]}"));
@@ -182,13 +213,14 @@ public class ReadsWhileMovingBench {
         }
     }
 
-    private static double window(OpenLoop load, double rate, String what) {
+    private static Window window(OpenLoop load, double rate, String what) {
         long before = stolen();
         OpenLoop.Times times = load.at(rate, WINDOW);
+        long stolen = stolen() - before;
         System.out.printf(
                 "%n%s: p50 %.0f us, p99 %.0f us, longest %.0f us; %d0 ms stolen",
-                what, times.micros(0.5), times.micros(0.99), times.micros(1), stolen() - before);
-        return times.micros(0.99);
+                what, times.micros(0.5), times.micros(0.99), times.micros(1), stolen);
+        return new Window(times, stolen);
     }
 
     /** Hundredths of a second that other machines took of the processors, since the start; 0 where that is not told. */
@@ -202,8 +234,11 @@ public class ReadsWhileMovingBench {
         }
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
+    private static double median(List<Window> windows) {
+        double[] sorted = windows.stream()
+                .mapToDouble(each -> each.times().micros(0.99))
+                .sorted()
+                .toArray();
+        return sorted[sorted.length / 2];
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Time passes only in pauses; how late threads are is told. */
 class PaceTest {
     private static final long MIB = 1L << 20;
+    private static final long LEAST = MIB / 4;
     private static final long SECOND = 1_000_000_000L;
 
     private final Long[] buckets = new Long[40];
@@ -54,8 +55,8 @@ class PaceTest {
     private double seconds(long bytes, Runnable meanwhile) {
         long before = nanos;
         Throttle throttle = pace.throttle(() -> false);
-        for (long spent = 0; spent < bytes; spent += MIB) {
-            throttle.spend(MIB);
+        for (long spent = 0; spent < bytes; spent += LEAST) {
+            throttle.spend(LEAST);
             meanwhile.run();
         }
         return (nanos - before) / (double) SECOND;
@@ -87,9 +88,9 @@ class PaceTest {
     @Test
     void beginsAtTheLeastWhenThereAreReadersAndGainsWhileTheyFeelNothing() {
         usually(18);
-        assertThat(pace.bytesPerSecond()).isEqualTo(MIB);
-        seconds(60 * MIB, 18);
-        assertThat(pace.bytesPerSecond()).isBetween(MIB * 3 / 2, MIB * 2);
+        assertThat(pace.bytesPerSecond()).isEqualTo(LEAST);
+        seconds(15 * MIB, 18);
+        assertThat(pace.bytesPerSecond()).isBetween(LEAST * 3 / 2, LEAST * 2);
         seconds(64 * MIB * 100, 18);
         assertThat(pace.heldBack()).isFalse();
     }
@@ -112,7 +113,7 @@ class PaceTest {
         seconds(64 * MIB * 6, 20);
         assertThat(pace.bytesPerSecond()).isLessThanOrEqualTo(MIB * 2);
         seconds(64 * MIB, 20);
-        assertThat(pace.bytesPerSecond()).isEqualTo(MIB);
+        assertThat(pace.bytesPerSecond()).isEqualTo(LEAST);
         // And again as before.
         seconds(64 * MIB * 100, 18);
         assertThat(pace.heldBack()).isFalse();
@@ -125,7 +126,7 @@ class PaceTest {
         seconds(64 * MIB * 6, 20);
         assertThat(pace.bytesPerSecond()).isEqualTo(16 * MIB);
         pace.press(false);
-        assertThat(pace.bytesPerSecond()).isEqualTo(MIB);
+        assertThat(pace.bytesPerSecond()).isEqualTo(LEAST);
     }
 
     @Test
@@ -149,10 +150,10 @@ class PaceTest {
     void oneCollectionAmongManyIsNoReason() {
         usually(18);
         Throttle throttle = pace.throttle(() -> false);
-        for (int i = 0; i < 64 * 100; i++) {
-            throttle.spend(MIB);
+        for (int i = 0; i < 256 * 100; i++) {
+            throttle.spend(LEAST);
             reads(18, 20);
-            reads(24, i % 64 == 0 ? 1 : 0);
+            reads(24, i % 256 == 0 ? 1 : 0);
         }
         assertThat(pace.heldBack()).isFalse();
     }
@@ -161,9 +162,9 @@ class PaceTest {
     void holdsBackForNobodyWhenThereAreFewReads() {
         usually(18);
         Throttle throttle = pace.throttle(() -> false);
-        for (int i = 0; i < 640; i++) {
-            throttle.spend(MIB);
-            reads += i % 64 == 0 ? 9 : 0;
+        for (int i = 0; i < 2560; i++) {
+            throttle.spend(LEAST);
+            reads += i % 256 == 0 ? 9 : 0;
             buckets[25] += 400;
         }
         assertThat(nanos / (double) SECOND).isLessThan(13);
