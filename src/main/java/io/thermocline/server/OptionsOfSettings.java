@@ -167,7 +167,7 @@ final class OptionsOfSettings {
     }
 
     static HotOptions hot(Settings settings, long heapBytes) {
-        Settings.Hot hot = settings.hot();
+        HotSettings hot = settings.hot();
         return new HotOptions(
                 hot.maxBytes().map(MemorySize::asLongValue).orElse(heapBytes / 5),
                 settings.cache().maxBytes().map(MemorySize::asLongValue).orElse(Math.min(1L << 30, heapBytes / 10)),
@@ -201,7 +201,7 @@ final class OptionsOfSettings {
                 TieringOptions.DEFAULTS.leastFreeBytes());
     }
 
-    static Map<Kind, Double> shares(Settings.Shares shares) {
+    static Map<Kind, Double> shares(HotSettings.Shares shares) {
         return Map.of(
                 Kind.VECTORS, shares.vectors(),
                 Kind.CONTENT, shares.content(),

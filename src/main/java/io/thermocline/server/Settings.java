@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Everything that can be set. The comments here, and of {@link ArchiveSettings}, are the configuration reference, {@code docs/configuration.md}. */
+/** Everything that can be set. The comments here, and of the groups that have their own files, are the configuration reference, {@code docs/configuration.md}. */
 @ConfigMapping(prefix = "thermocline")
 public interface Settings {
     /** The folder that holds everything. It is made if there is none, and belongs to one process at a time. */
@@ -34,7 +34,7 @@ public interface Settings {
     Sync sync();
 
     /** What is held in memory of what lies in segments. */
-    Hot hot();
+    HotSettings hot();
 
     /** The near cache: rows and vectors as they are used, in front of the hot tier. */
     Cache cache();
@@ -68,7 +68,7 @@ public interface Settings {
     TieringSettings tiering();
 
     /** Encoders by name. `default` is the embedded model, unless it stands here. */
-    Map<String, Encoder> encoders();
+    Map<String, EncoderSettings> encoders();
 
     /** The work of encoders. */
     Encode encode();
@@ -169,58 +169,6 @@ public interface Settings {
         Duration interval();
     }
 
-    /** What is held in memory of what lies in segments. */
-    interface Hot {
-        /** Bytes that its entries may take, with what they cost besides; 0 turns it off. Without it, a fifth of the heap. */
-        Optional<MemorySize> maxBytes();
-
-        /** What part of it each kind of entry has; 1 together. A kind may use what others leave unused. */
-        Shares shares();
-
-        /** What makes room: `lru`, the entry that was unused for the longest time; `w-tinylfu`, the same, but, while that pays, only for what is asked for more often. */
-        @WithDefault("lru")
-        HotPolicy policy();
-
-        /** What nobody asked for in that time goes. */
-        @WithDefault("24h")
-        Duration retention();
-
-        /** Most entries. */
-        @WithDefault("10000000")
-        long maxEntries();
-
-        /** The share of the heap that should be free after a collection. With less, cache and hot tier give up part of what they have, the cache first. */
-        @WithDefault("0.2")
-        double heapKeptFree();
-    }
-
-    /** Parts of the hot tier by kind of entry. */
-    interface Shares {
-        /** Vectors. */
-        @WithDefault("0.3")
-        double vectors();
-
-        /** Blocks, with their content. */
-        @WithDefault("0.4")
-        double content();
-
-        /** Older versions that were read. */
-        @WithDefault("0.2")
-        double history();
-
-        /** Metadata of blocks whose content is not held. */
-        @WithDefault("0.1")
-        double metadata();
-    }
-
-    /** What makes room in the hot tier. */
-    enum HotPolicy {
-        /** The least recently used. */
-        LRU,
-        /** The least recently used, if the newcomer is asked for more often. */
-        W_TINYLFU
-    }
-
     /** The near cache. */
     interface Cache {
         /** Bytes that it may take, one half for blocks, the other for vectors; 0 turns it off. Without it, a tenth of the heap, and 1G at most. */
@@ -278,30 +226,6 @@ public interface Settings {
         /** The content of a deleted or expired block leaves the segments within that time, in the archive too, though not before `history.retention`. Most leaves earlier. */
         @WithDefault("30d")
         Duration within();
-    }
-
-    /** One encoder. */
-    interface Encoder {
-        /** `minilm`: the embedded all-MiniLM-L6-v2. `external`: vectors come from the client alone. */
-        EncoderKind kind();
-
-        /**
-         * Floats a vector, for `external`; without it, the vectors that the store holds decide, or else the first that is stored. The start is
-         * refused if all that it holds have another.
-         */
-        OptionalInt dimension();
-    }
-
-    /** Where vectors come from. */
-    enum EncoderKind {
-        /** The embedded model. */
-        MINILM,
-        /** The client. */
-        EXTERNAL,
-        /** A service with OpenAI's interface; not in this version. */
-        OPENAI,
-        /** A model file; not in this version. */
-        ONNX
     }
 
     /** The work of encoders. */

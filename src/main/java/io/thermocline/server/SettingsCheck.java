@@ -201,7 +201,7 @@ final class SettingsCheck {
         size("tiering.bytes-per-second", tiering.bytesPerSecond().asLongValue(), 64 << 10, 1L << 40);
     }
 
-    private void hot(Settings.Hot hot) {
+    private void hot(HotSettings hot) {
         hot.maxBytes().ifPresent(size -> size("hot.max-bytes", size.asLongValue(), 0, 1L << 44));
         require(hot.retention().compareTo(Duration.ofSeconds(1)) >= 0, "hot.retention", "must be at least one second");
         require(hot.maxEntries() >= 0, "hot.max-entries", "must not be negative");
@@ -230,7 +230,7 @@ final class SettingsCheck {
         count("prefetch.concurrent-reads", prefetch.concurrentReads(), 1, 1_000);
     }
 
-    private void encoder(String name, Settings.Encoder encoder) {
+    private void encoder(String name, EncoderSettings encoder) {
         String setting = "encoders." + name;
         switch (encoder.kind()) {
             case MINILM ->

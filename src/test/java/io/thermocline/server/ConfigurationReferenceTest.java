@@ -34,6 +34,8 @@ class ConfigurationReferenceTest {
     /** The settings, and groups of them that have their own files. */
     private static final List<Path> SOURCES = List.of(
             FOLDER.resolve("Settings.java"),
+            FOLDER.resolve("HotSettings.java"),
+            FOLDER.resolve("EncoderSettings.java"),
             FOLDER.resolve("PrefetchSettings.java"),
             FOLDER.resolve("IoSettings.java"),
             FOLDER.resolve("EraseSettings.java"),
