@@ -4,10 +4,7 @@ import io.thermocline.block.BlockId;
 import io.thermocline.block.Envelope;
 import io.thermocline.block.VectorSet;
 import io.thermocline.engine.CachedRow;
-import io.thermocline.engine.Loop;
 import io.thermocline.engine.RowCache;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -27,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class HotTier implements RowCache, AutoCloseable {
-    private static final Duration TICK = Duration.ofSeconds(1);
-    /** Near caches are swept every so many seconds. */
-    private static final int SWEEP_SECONDS = 16;
     /** A row above this part of a budget is held without its content. */
     private static final int LARGEST_PART = 16;
 
@@ -44,19 +38,14 @@ public final class HotTier implements RowCache, AutoCloseable {
     private final EntryMap map;
     private final Residents residents;
     private final MapWriter writer;
-    private final BudgetController controller;
-    private final Loop loop;
+    private final Upkeep upkeep;
     private final ReadCounters reads = new ReadCounters();
     private final Semaphore asking = new Semaphore(MOST_ASKING);
     private final FreedRows freed = new FreedRows();
-    private final Instant began;
-    private volatile Runnable roomAgain = () -> {};
-    private volatile Pressure pressure = Pressure.NONE; // written by the loop's step
 
     HotTier(HotOptions options, TierWorld world) {
         this.options = options;
         this.world = world;
-        this.began = world.clock().instant();
         this.residents = new Residents(options);
         this.map = new EntryMap(world.stores(), residents::clear, world.faults());
         this.writer = new MapWriter(
@@ -65,8 +54,7 @@ public final class HotTier implements RowCache, AutoCloseable {
                 world.nanos(),
                 Math.clamp(options.mapBytes() / 4, LEAST_WAITING_BYTES, MOST_WAITING_BYTES));
         this.near = new NearCache(options.cacheBytes(), this::leaving, this::leaving);
-        this.controller = new BudgetController(world.heap(), options.heapKeptFree());
-        this.loop = new Loop("hot-writer", TICK, this::work, world.faults());
+        this.upkeep = new Upkeep(options, world, near, map, writer);
     }
 
     /**
@@ -82,47 +70,12 @@ public final class HotTier implements RowCache, AutoCloseable {
 
     /** Starts the work in the background, and the member with it; at most once. Reads are answered meanwhile. */
     public void start() {
-        loop.start();
-        loop.signal();
+        upkeep.start();
     }
 
     /** One step of the work in the background, here and now. */
     public void step() {
-        loop.step();
-    }
-
-    private void work() {
-        tick();
-        boolean hadRoom = writer.hasRoom();
-        if (writer.step()) {
-            loop.signal();
-        }
-        if (!hadRoom && writer.hasRoom()) {
-            roomAgain.run();
-        }
-    }
-
-    private void tick() {
-        Instant now = world.clock().instant();
-        int seconds = (int) Math.max(0, Duration.between(began, now).toSeconds());
-        if (options.mapBytes() > 0) {
-            map.ensure(world.nanos().getAsLong());
-        }
-        if (near.seconds() == seconds) {
-            return;
-        }
-        boolean sweep = near.seconds() / SWEEP_SECONDS != seconds / SWEEP_SECONDS;
-        near.seconds(seconds);
-        long nowMicros = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000), now.getNano() / 1_000);
-        if (sweep) {
-            near.sweep(nowMicros, options.retention().toSeconds());
-        }
-        writer.tell(new MapWriter.Task.Sweep(seconds, nowMicros));
-        if (controller.look()) {
-            near.budget((long) (options.cacheBytes() * controller.nearShare()));
-            writer.tell(new MapWriter.Task.Budget((long) (options.mapBytes() * controller.mapShare())));
-        }
-        pressure = controller.pressure();
+        upkeep.step();
     }
 
     @Override
@@ -347,12 +300,12 @@ public final class HotTier implements RowCache, AutoCloseable {
 
     /** Has a loop woken when there is room again. */
     void onRoom(Runnable wake) {
-        roomAgain = wake;
+        upkeep.onRoom(wake);
     }
 
     /** Asks for a step soon. */
     void signal() {
-        loop.signal();
+        upkeep.signal();
     }
 
     /** Removes what was selected from memory; nothing is lost by it. The future is done when its bytes are free for others. */
@@ -360,7 +313,7 @@ public final class HotTier implements RowCache, AutoCloseable {
         CompletableFuture<Evicted> done = new CompletableFuture<>();
         Evicted fromNear = near.evict(selection);
         writer.tell(new MapWriter.Task.Evict(selection, done));
-        loop.signal();
+        upkeep.signal();
         return done.thenApply(fromNear::plus);
     }
 
@@ -381,20 +334,20 @@ public final class HotTier implements RowCache, AutoCloseable {
                 options,
                 residents,
                 near,
-                pressure,
+                upkeep.pressure(),
                 options.mapBytes() == 0 ? HotStats.Member.OFF : map.state(),
                 writer);
     }
 
     /** How short memory is. */
     public Pressure pressure() {
-        return pressure;
+        return upkeep.pressure();
     }
 
     /** Ends the work in the background and the member. */
     @Override
     public void close() {
-        loop.close();
+        upkeep.close();
         map.close();
     }
 }
