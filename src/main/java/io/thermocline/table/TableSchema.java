@@ -42,12 +42,12 @@ final class TableSchema {
             "CREATE TEMP TABLE superseded (id UUID, since BIGINT)");
 
     /**
-     * What is empty lies in staging as null: that costs an append far less than a list or map of nothing. JSON that DuckDB does not take, such as half a
-     * surrogate pair, must not keep the table from following: the block has no attributes here.
+     * What is empty lies in staging as null, and so does the one manifold that {@code reach} says: that costs an append far less than a list or map. JSON
+     * that DuckDB does not take, such as half a surrogate pair, must not keep the table from following: the block has no attributes here.
      */
     static final String FROM_STAGING = """
             INSERT INTO rows SELECT * REPLACE (
-                coalesce(access, []) AS access, coalesce(tags, []) AS tags, coalesce(labels, MAP {}) AS labels,
+                coalesce(manifolds, [reach]) AS manifolds, coalesce(access, []) AS access, coalesce(tags, []) AS tags, coalesce(labels, MAP {}) AS labels,
                 CASE WHEN attributes IS NULL THEN '{}'::JSON::VARIANT ELSE TRY(attributes::JSON::VARIANT) END AS attributes)
             FROM temp.staging""";
 
@@ -77,9 +77,10 @@ final class TableSchema {
         to.append(header.name())
                 .append(header.blockClass().name())
                 .append(header.readOnly())
-                .append(true)
-                .append(sharing.manifolds())
-                .append(sharing.shared())
+                .append(true);
+        String reach = reach(header);
+        list(to, unsaid(sharing.manifolds(), reach));
+        to.append(sharing.shared())
                 .append(sharing.space())
                 .append(sharing.band().name());
         list(to, sharing.access());
@@ -95,7 +96,7 @@ final class TableSchema {
                 .append(header.media().size())
                 .append(HexFormat.of().formatHex(header.media().sha256()))
                 .append(row.toSequence());
-        text(to, reach(header));
+        text(to, reach);
         to.append(sharing.access().isEmpty());
         to.endRow();
     }
@@ -131,6 +132,10 @@ final class TableSchema {
 
     static String attributes(Header header) {
         return new String(header.annotations().attributesJson(), StandardCharsets.UTF_8);
+    }
+
+    private static List<String> unsaid(List<String> manifolds, @Nullable String reach) {
+        return manifolds.size() == 1 && manifolds.getFirst().equals(reach) ? List.of() : manifolds;
     }
 
     private static void list(DuckDBAppender to, List<String> texts) throws SQLException {
