@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The feed over the log: the newest records are kept in memory, older ones are read from files. */
 final class EngineFeed implements Feed {
-    /** Bytes of records that are kept in memory, and of those that one read takes from files. */
+    /** Bytes that records in memory take besides what memtables hold of them, and of those that one read takes from files. */
     static final long MAX_BYTES = 16L << 20;
 
     private final WriteAheadLog log;
@@ -55,12 +55,12 @@ final class EngineFeed implements Feed {
         }
     }
 
-    /** Records at or below a sequence are in segments: memory need not hold them any longer. */
+    /** Records at or below a sequence are in segments and in no memtable: whoever is not through with them reads the log's files. */
     void forgetThrough(long sequence) {
         recent.forgetThrough(sequence);
     }
 
-    /** Bytes of the records in memory. */
+    /** Bytes of the records in memory, besides what memtables hold of them. */
     long recentBytes() {
         return recent.bytes();
     }

@@ -55,6 +55,18 @@ final class Ledger {
         return bytes;
     }
 
+    /** The same without what a memtable that has the record holds too: all but the objects around it, and the encoded form of vectors. */
+    static long bytesBesideMemtable(LogRecord record) {
+        long bytes = 256;
+        for (LoggedOperation operation : record.operations()) {
+            bytes += 192;
+            bytes += operation instanceof LoggedOperation.Vectors vectors
+                    ? vectors.payload().encodedBytes()
+                    : 0;
+        }
+        return bytes;
+    }
+
     private static StoredBlock stored(Envelope envelope, BlockPayload payload) {
         return new StoredBlock(envelope, payload.header(), payload.content());
     }

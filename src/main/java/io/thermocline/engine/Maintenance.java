@@ -143,7 +143,7 @@ final class Maintenance {
                 ? flushed
                 : Math.min(flushed, parts.feed().floor());
         parts.log().discardThrough(floor);
-        parts.feed().forgetThrough(floor);
+        parts.feed().forgetThrough(flushed);
     }
 
     private void compact() {

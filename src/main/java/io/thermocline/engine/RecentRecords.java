@@ -8,11 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest synced records, without a gap, up to a number and a size: what is older is read from the log's files. A read costs what it gives,
- * however many records are kept. Thread-safe.
+ * The newest synced records, without a gap, up to a number and a size: what is older is read from the log's files. They share their bytes with memtables, and
+ * are to be forgotten with these. A read costs what it gives, however many records are kept. Thread-safe.
  */
 final class RecentRecords {
-    private static final int MAX_RECORDS = 4096;
+    /** More than followers may lag before writes wait for them. */
+    private static final int MAX_RECORDS = 32_768;
 
     private final long maxBytes;
     private final @Nullable Sized[] ring =
@@ -23,6 +24,7 @@ final class RecentRecords {
 
     private record Sized(LogRecord record, long bytes) {}
 
+    /** @param maxBytes that records may take besides what memtables hold of them */
     RecentRecords(long maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -43,7 +45,7 @@ final class RecentRecords {
         if (next - first == MAX_RECORDS) {
             removeFirst();
         }
-        Sized sized = new Sized(record, Ledger.bytes(record));
+        Sized sized = new Sized(record, Ledger.bytesBesideMemtable(record));
         ring[place(next++)] = sized;
         bytes += sized.bytes();
         while (bytes > maxBytes) {
@@ -70,7 +72,7 @@ final class RecentRecords {
         return Optional.of(List.copyOf(records));
     }
 
-    /** Bytes on the heap, about. */
+    /** Bytes on the heap, about, besides what memtables hold. */
     synchronized long bytes() {
         return bytes;
     }

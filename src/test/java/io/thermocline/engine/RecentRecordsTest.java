@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RecentRecordsTest {
-    private static final int MOST_KEPT = 4096;
+    private static final int MOST_KEPT = 32_768;
 
     private static LogRecord record(long sequence) {
         return new LogRecord(sequence, sequence, CommitContext.SYSTEM, List.of());
