@@ -49,7 +49,7 @@ public record EngineOptions(
     /** Limits of what is in memory only besides the log.
      *
      * @param maxBytes at which a memtable is closed and written out
-     * @param maxWaiting closed memtables that may wait; beyond that writes are refused
+     * @param maxWaiting closed memtables that may wait; beyond that writes wait, or are refused if nothing can be written out
      * @param maxAge after its first commit, at which a memtable is closed and written out, however small it is
      */
     public record Memtables(long maxBytes, int maxWaiting, Duration maxAge) {
@@ -98,7 +98,7 @@ public record EngineOptions(
     public static EngineOptions defaults() {
         return new EngineOptions(
                 new Commits(Duration.ZERO, 4096, 64L << 20, 64L << 20, 8L << 20),
-                new Memtables(64L << 20, 3),
+                new Memtables(64L << 20, 2),
                 new Compactions(8, 1L << 30, 0.3),
                 new Retention(Duration.ofHours(24), 1L << 30),
                 new LogOptions(64L << 20, 80L << 20, 8 << 20, OptionalLong.empty()),

@@ -154,8 +154,8 @@ public interface Settings {
         @WithDefault("64M")
         MemorySize maxBytes();
 
-        /** How many may wait to be written out before writes are refused. */
-        @WithDefault("3")
+        /** How many may wait to be written out; then writes wait too, and are refused if nothing can be written out. */
+        @WithDefault("2")
         int maxWaiting();
     }
 
