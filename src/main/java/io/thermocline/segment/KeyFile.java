@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The mapped key file, {@link KeyFileLayout}. Thread-safe. Zones are checked when first touched; their index is checked at once. */
 final class KeyFile {
+    private static final BlockId LAST = new BlockId(-1, -1);
+
     private final SlicedFile file;
     private final MemorySegment body;
     private final int rows;
@@ -19,6 +21,9 @@ final class KeyFile {
     private final long orderOffset;
     private final PageCompression headers;
     private final PageCompression contents;
+    private final BlockId least;
+    /** Read when first asked for, by any thread without order: at worst twice. */
+    private @Nullable BlockId greatest;
 
     KeyFile(SlicedFile file) {
         this.file = file;
@@ -32,6 +37,7 @@ final class KeyFile {
         this.headers = PageCompression.ofHeaders(file.attribute(KeyFileLayout.COMPRESSION));
         this.contents = PageCompression.ofContents(file.attribute(KeyFileLayout.COMPRESSION));
         file.check(zonesOffset, (long) zones * KeyFileLayout.ZONE_BYTES);
+        this.least = zones == 0 ? LAST : KeyFileLayout.readId(body, zonesOffset);
     }
 
     int rows() {
@@ -49,6 +55,29 @@ final class KeyFile {
     /** Of one of the two columns whose pages it names. */
     PageCompression compression(String column) {
         return column.equals(BlockColumns.CONTENT) ? contents : headers;
+    }
+
+    /** Whether an id is from the least to the greatest here. Of ids in the order of time, as most are, it says no more often than a filter does, and for less. */
+    boolean spans(BlockId id) {
+        return rows > 0 && least.compareTo(id) <= 0 && greatest().compareTo(id) >= 0;
+    }
+
+    private BlockId greatest() {
+        BlockId known = greatest;
+        if (known == null) {
+            known = readGreatest();
+            greatest = known;
+        }
+        return known;
+    }
+
+    private BlockId readGreatest() {
+        try {
+            return KeyFileLayout.readId(body, touch(rows - 1));
+        } catch (CorruptPageException e) {
+            // who asks for a block there is told of the damage; others need not be
+            return LAST;
+        }
     }
 
     /** The newest entry of a block with at most that sequence. */

@@ -79,7 +79,7 @@ public final class Segment implements AutoCloseable {
      */
     public @Nullable SegmentEntry find(BlockId id, long maxSequence) {
         try {
-            return filter.mayContain(id) ? keys.find(id, maxSequence) : null;
+            return mayHold(id) ? keys.find(id, maxSequence) : null;
         } catch (InternalError e) {
             throw unreadable(e);
         }
@@ -87,7 +87,11 @@ public final class Segment implements AutoCloseable {
 
     /** All versions of a block here, newest first. */
     public List<SegmentEntry> versions(BlockId id) {
-        return mapped(() -> filter.mayContain(id) ? keys.versions(id) : List.of());
+        return mapped(() -> mayHold(id) ? keys.versions(id) : List.of());
+    }
+
+    private boolean mayHold(BlockId id) {
+        return keys.spans(id) && filter.mayContain(id);
     }
 
     /**
@@ -98,8 +102,7 @@ public final class Segment implements AutoCloseable {
     public boolean holds(Erased erased) {
         return mapped(() -> {
             for (BlockId id : erased.ids()) {
-                if (filter.mayContain(id)
-                        && keys.versions(id).stream().anyMatch(entry -> erased.row(entry.envelope()))) {
+                if (mayHold(id) && keys.versions(id).stream().anyMatch(entry -> erased.row(entry.envelope()))) {
                     return true;
                 }
             }

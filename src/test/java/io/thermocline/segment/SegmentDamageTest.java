@@ -158,6 +158,24 @@ class SegmentDamageTest {
         }
     }
 
+    @Test
+    void damageToTheGreatestIdsKeepsNobodyFromOthers() {
+        rows.addAll(new SampleBlocks(42).mixed(KeyFileLayout.ZONE_ENTRIES));
+        // so that the last zone shares no slice with the index of zones
+        rows.subList(KeyFileLayout.ZONE_ENTRIES, rows.size()).clear();
+        SegmentMeta meta = write(7);
+        List<BlockId> ids =
+                rows.stream().map(row -> row.envelope().id()).sorted().toList();
+        long last = SlicedFileLayout.HEAD_BYTES + (meta.rows() - 1) * KeyFileLayout.ENTRY_BYTES;
+        files.flip(Kind.KEYS.fileName(7), last, 6);
+        try (Segment segment = Segment.open(files, meta)) {
+            assertThat(segment.find(new BlockId(-1, -1), Long.MAX_VALUE)).isNull();
+            assertThat(segment.find(new BlockId(0, 0), Long.MAX_VALUE)).isNull();
+            assertThatThrownBy(() -> segment.find(ids.getLast(), Long.MAX_VALUE))
+                    .isInstanceOf(CorruptPageException.class);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {51, 52, 53})
     void whereverABitFlipsNothingWrongIsServed(long seed) {

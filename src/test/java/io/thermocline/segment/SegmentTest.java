@@ -392,6 +392,27 @@ class SegmentTest {
     }
 
     @Test
+    void spansFromTheLeastIdToTheGreatest() {
+        SegmentMeta meta = write(new SampleBlocks(10).mixed(700), SegmentOptions.DEFAULTS);
+        try (Arena arena = Arena.ofConfined()) {
+            SegmentFile file = meta.file(SegmentFile.Kind.KEYS).orElseThrow();
+            KeyFile keys = new KeyFile(SlicedFile.open(files, meta.id(), file, arena, new CorruptPages()));
+            BlockId least = keys.entry(0).envelope().id();
+            BlockId greatest = keys.entry(keys.rows() - 1).envelope().id();
+            assertThat(least).isLessThan(greatest);
+            assertThat(List.of(
+                            least,
+                            greatest,
+                            keys.entry(keys.rows() / 2).envelope().id()))
+                    .allMatch(keys::spans);
+            assertThat(List.of(
+                            new BlockId(least.high(), least.low() - 1),
+                            new BlockId(greatest.high(), greatest.low() + 1)))
+                    .noneMatch(keys::spans);
+        }
+    }
+
+    @Test
     void filterPassesFewOfTheAbsent() {
         SampleBlocks samples = new SampleBlocks(9);
         List<Row> rows = new ArrayList<>();
