@@ -57,7 +57,7 @@ final class KeyFile {
         return column.equals(BlockColumns.CONTENT) ? contents : headers;
     }
 
-    /** Whether an id is from the least to the greatest here. Of ids in the order of time, as most are, it says no more often than a filter does, and for less. */
+    /** Whether an id is from the least to the greatest here. Most ids are in the order of time: of those that are not here it knows what a filter would, for less. */
     boolean spans(BlockId id) {
         return rows > 0 && least.compareTo(id) <= 0 && greatest().compareTo(id) >= 0;
     }

@@ -320,8 +320,10 @@ class FaultTest {
     void mappedFilesThatTheDiskNoLongerDeliversEndNeitherReadsNorTheCommitter(@TempDir Path folder) throws Exception {
         try (Engine engine = Engine.open(
                 EngineFixture.small(), EngineFixture.components(new DiskFileStore(folder), () -> store.now))) {
-            engine.submit(Transaction.of(put(id(1), ABSENT, "flushed"), CONTEXT))
-                    .join();
+            for (int i : new int[] {1, 9}) {
+                engine.submit(Transaction.of(put(id(i), ABSENT, "flushed"), CONTEXT))
+                        .join();
+            }
             engine.flush();
             engine.submit(Transaction.of(put(id(1), versionIs(1), "newer"), CONTEXT))
                     .join();
