@@ -10,6 +10,11 @@ import io.thermocline.log.VectorsPayload;
 
 /** Puts what the log says into memory: the same way for a commit and for a replay. */
 final class Ledger {
+    /** What a commit and each of its operations take besides their payloads, about. */
+    private static final long COMMIT_BYTES = 256;
+
+    private static final long OPERATION_BYTES = 192;
+
     private Ledger() {}
 
     /** Adds all operations of a record to a memtable. */
@@ -27,9 +32,9 @@ final class Ledger {
 
     /** Bytes of a transaction as it counts against limits: payloads and what the log and memory add for each operation. */
     static long bytes(Transaction transaction) {
-        long bytes = 256;
+        long bytes = COMMIT_BYTES;
         for (Operation operation : transaction.operations()) {
-            bytes += 192;
+            bytes += OPERATION_BYTES;
             bytes += switch (operation) {
                 case Operation.Put put -> put.payload().encodedBytes();
                 case Operation.Delete delete -> delete.payload().encodedBytes();
@@ -42,27 +47,26 @@ final class Ledger {
 
     /** Bytes of a record on the heap, about; vectors are held as numbers and in encoded form. */
     static long bytes(LogRecord record) {
-        long bytes = 256;
+        long bytes = bytesBesideMemtable(record);
         for (LoggedOperation operation : record.operations()) {
-            bytes += 192;
             bytes += switch (operation) {
                 case LoggedOperation.Put put -> put.payload().encodedBytes();
                 case LoggedOperation.Delete delete -> delete.payload().encodedBytes();
-                case LoggedOperation.Vectors vectors -> 2 * vectors.payload().encodedBytes();
+                case LoggedOperation.Vectors vectors -> vectors.payload().encodedBytes();
                 case LoggedOperation.Blanked _ -> 0;
             };
         }
         return bytes;
     }
 
-    /** The same without what a memtable that has the record holds too: all but the objects around it, and the encoded form of vectors. */
+    /** The same without what a memtable that has the record holds too: the objects around it, and the encoded form of vectors. */
     static long bytesBesideMemtable(LogRecord record) {
-        long bytes = 256;
+        long bytes = COMMIT_BYTES;
         for (LoggedOperation operation : record.operations()) {
-            bytes += 192;
-            bytes += operation instanceof LoggedOperation.Vectors vectors
-                    ? vectors.payload().encodedBytes()
-                    : 0;
+            bytes += OPERATION_BYTES;
+            if (operation instanceof LoggedOperation.Vectors vectors) {
+                bytes += vectors.payload().encodedBytes();
+            }
         }
         return bytes;
     }
