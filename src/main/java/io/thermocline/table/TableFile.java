@@ -32,6 +32,11 @@ final class TableFile implements AutoCloseable {
     static final String NEXT = NAME + ".next";
 
     private static final String TEMPORARY = "temporary";
+    /**
+     * A size that no write-ahead log has. DuckDB's own checkpoints come every 16 MiB of one that is not even written, in the middle of a commit, and leave
+     * groups of rows that the next ones merge and write again: up to a second each in a table of a million rows.
+     */
+    private static final String NEVER = "1024TiB";
 
     private final DuckDBConnection writer;
     private final Path path;
@@ -90,6 +95,8 @@ final class TableFile implements AutoCloseable {
         TableOptions.Resources resources = options.resources();
         Properties properties = new Properties();
         properties.putAll(Map.of(
+                "checkpoint_threshold",
+                NEVER,
                 "memory_limit",
                 resources.memoryBytes() + "B",
                 "threads",

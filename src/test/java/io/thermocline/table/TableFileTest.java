@@ -106,6 +106,24 @@ class TableFileTest {
     }
 
     @Test
+    void theFileChangesWhenACheckpointIsAskedForAndNotBefore() throws SQLException {
+        TableFile.Space before = file.space();
+        long sequence = ROWS;
+        // More than the 16 MiB after which DuckDB makes a checkpoint unless told otherwise.
+        while (sequence < 6 * ROWS) {
+            Batch batch = new Batch(sequence);
+            while (!batch.full()) {
+                sequence++;
+                batch.add(put(sequence, sequence, 1));
+            }
+            file.write(batch);
+            assertThat(file.space()).isEqualTo(before);
+        }
+        assertThat(file.checkpoint()).isTrue();
+        assertThat(file.space().bytes()).isGreaterThan(2 * before.bytes());
+    }
+
+    @Test
     void aFileSaysHowFarItIsAsOfItsCheckpoint() throws SQLException {
         Batch batch = new Batch(ROWS);
         batch.add(put(ROWS + 1, 0, 2));
