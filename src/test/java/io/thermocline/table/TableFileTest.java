@@ -110,7 +110,7 @@ class TableFileTest {
         TableFile.Space before = file.space();
         long sequence = ROWS;
         // More than the 16 MiB after which DuckDB makes a checkpoint unless told otherwise.
-        while (sequence < 6 * ROWS) {
+        while (sequence < 4 * ROWS) {
             Batch batch = new Batch(sequence);
             while (!batch.full()) {
                 sequence++;
