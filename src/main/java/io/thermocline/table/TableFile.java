@@ -31,6 +31,9 @@ final class TableFile implements AutoCloseable {
     /** A copy that is being made, to become the file. */
     static final String NEXT = NAME + ".next";
 
+    /** After so many whoever writes asks for one: it costs as much as a few thousand rows, and what came since the last one takes memory. */
+    static final long CHANGES_A_CHECKPOINT = 100_000;
+
     private static final String TEMPORARY = "temporary";
     /**
      * A size that no write-ahead log has. DuckDB's own checkpoints come every 16 MiB of one that is not even written, in the middle of a commit, and leave

@@ -25,9 +25,7 @@ final class TableFollower implements Follower, AutoCloseable {
     /** When nothing came for so long, what is there is written: a small batch costs a row twice as much as a large one. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    /** A checkpoint costs as much as a few thousand rows, and keeps the log from being held back. */
-    private static final long CHANGES_A_CHECKPOINT = 100_000;
-
+    /** A checkpoint keeps the log from being held back. */
     private static final long MICROS_A_CHECKPOINT = TimeUnit.SECONDS.toMicros(30);
     /** How soon a checkpoint that a query kept from happening is tried again. */
     private static final long MICROS_A_TRY = TimeUnit.SECONDS.toMicros(5);
@@ -219,7 +217,7 @@ final class TableFollower implements Follower, AutoCloseable {
             toldMicros = now;
         }
         boolean idle = now - toldMicros >= TimeUnit.NANOSECONDS.toMicros(PAUSE.toNanos());
-        boolean due = (changes >= CHANGES_A_CHECKPOINT || now - checkpointMicros >= MICROS_A_CHECKPOINT)
+        boolean due = (changes >= TableFile.CHANGES_A_CHECKPOINT || now - checkpointMicros >= MICROS_A_CHECKPOINT)
                 && (tries == 0 || now - triedMicros >= MICROS_A_TRY);
         boolean wanted = idle || due || batch.full() || applied.wantedBy(batch.through());
         if (batch.through() > applied.through() && wanted) {
