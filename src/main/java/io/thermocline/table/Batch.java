@@ -100,12 +100,22 @@ final class Batch {
         return superseded;
     }
 
+    /** Rows that it adds or changes. */
+    long changes() {
+        return (long) rows.size() + superseded.size();
+    }
+
+    /** Bytes of its rows, roughly. */
+    long bytes() {
+        return bytes;
+    }
+
     /** Whether nothing of it concerns the table. */
     boolean isEmpty() {
         return rows.isEmpty() && superseded.isEmpty();
     }
 
     boolean full() {
-        return rows.size() + superseded.size() >= MOST_ROWS || bytes >= MOST_BYTES;
+        return changes() >= MOST_ROWS || bytes >= MOST_BYTES;
     }
 }

@@ -18,7 +18,6 @@ final class Loading {
     private final TableFile file;
     private final LongConsumer progress;
     private long blocks;
-    private long sinceCheckpoint;
     private Batch batch = new Batch(0);
 
     /** @param progress told how many blocks have been written, after each write */
@@ -55,10 +54,8 @@ final class Loading {
     private void write() throws SQLException {
         file.write(batch);
         blocks += batch.rows().size();
-        sinceCheckpoint += batch.rows().size();
-        if (sinceCheckpoint >= TableFile.CHANGES_A_CHECKPOINT) {
+        if (file.checkpointDue()) {
             file.checkpointAfterQueries();
-            sinceCheckpoint = 0;
         }
         progress.accept(blocks);
         batch = new Batch(0);

@@ -21,7 +21,7 @@ import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file, opened: one DuckDB instance. {@link #write}, {@link #drop}, {@link #checkpoint} and {@link #close} are for one thread; {@link #connect} for any.
+ * The file, opened: one DuckDB instance. {@link #write}, {@link #drop}, {@link #checkpoint}, {@link #checkpointDue} and {@link #close} are for one thread; {@link #connect} for any.
  *
  * <p>The instance itself is in memory and has the file attached, so that two openings of one path never share state, and so that DuckDB can be told to
  * keep no write-ahead log: our own log makes up for what a checkpoint does not hold yet.
@@ -31,8 +31,8 @@ final class TableFile implements AutoCloseable {
     /** A copy that is being made, to become the file. */
     static final String NEXT = NAME + ".next";
 
-    /** After so many whoever writes asks for one: it costs as much as a few thousand rows, and what came since the last one takes memory. */
-    static final long CHANGES_A_CHECKPOINT = 100_000;
+    /** A checkpoint costs as much as a few thousand rows. Four groups of so many do not fit into three, so that the next ones merge none of them. */
+    private static final long CHANGES_A_CHECKPOINT = 100_000;
 
     private static final String TEMPORARY = "temporary";
     /**
@@ -44,6 +44,11 @@ final class TableFile implements AutoCloseable {
     private final DuckDBConnection writer;
     private final Path path;
     private final @Nullable Object key;
+    /** Of rows that wait for a checkpoint: until then they take memory. */
+    private final long mostBytes;
+
+    private long changes;
+    private long bytes;
 
     /**
      * How far the file is.
@@ -60,9 +65,10 @@ final class TableFile implements AutoCloseable {
      */
     record Space(long bytes, long freeBytes) {}
 
-    private TableFile(DuckDBConnection writer, Path path) {
+    private TableFile(DuckDBConnection writer, Path path, long mostBytes) {
         this.writer = writer;
         this.path = path;
+        this.mostBytes = mostBytes;
         this.key = keyOf(path);
     }
 
@@ -87,7 +93,7 @@ final class TableFile implements AutoCloseable {
             for (String sql : TableSchema.STAGED) {
                 run(writer, sql);
             }
-            return new TableFile(writer, path);
+            return new TableFile(writer, path, options.resources().memoryBytes() / 2);
         } catch (SQLException | RuntimeException e) {
             writer.close();
             throw e;
@@ -188,6 +194,13 @@ final class TableFile implements AutoCloseable {
             stage(batch);
             progress(batch.through());
         });
+        changes += batch.changes();
+        bytes += batch.bytes();
+    }
+
+    /** Whether so much was written since the last checkpoint that the next one is due. */
+    boolean checkpointDue() {
+        return changes >= CHANGES_A_CHECKPOINT || bytes >= mostBytes;
     }
 
     /** Says that the table has everything up to a sequence. */
@@ -278,6 +291,7 @@ final class TableFile implements AutoCloseable {
     boolean checkpoint() throws SQLException {
         try {
             run(writer, "CHECKPOINT store");
+            nothingWaits();
             return true;
         } catch (SQLException e) {
             if (String.valueOf(e.getMessage()).contains("Cannot CHECKPOINT")) {
@@ -290,6 +304,12 @@ final class TableFile implements AutoCloseable {
     /** Makes everything written so far durable, after the queries under way; new ones wait meanwhile. */
     void checkpointAfterQueries() throws SQLException {
         run(writer, "FORCE CHECKPOINT store");
+        nothingWaits();
+    }
+
+    private void nothingWaits() {
+        changes = 0;
+        bytes = 0;
     }
 
     /** Writes all rows anew, next to each other, so that what held dead ones is free again. */

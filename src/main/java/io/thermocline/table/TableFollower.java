@@ -54,7 +54,6 @@ final class TableFollower implements Follower, AutoCloseable {
     private @Nullable TableFile file;
     private boolean looked;
     private Batch batch = new Batch(0);
-    private long changes;
     /** When the last checkpoint was, and when the last attempt. */
     private long checkpointMicros;
 
@@ -136,7 +135,6 @@ final class TableFollower implements Follower, AutoCloseable {
         file = opened;
         batch = new Batch(sequence);
         durable = sequence;
-        changes = 0;
         tries = 0;
         checkpointMicros = source.nowMicros();
         lanes.attach(opened);
@@ -217,7 +215,7 @@ final class TableFollower implements Follower, AutoCloseable {
             toldMicros = now;
         }
         boolean idle = now - toldMicros >= TimeUnit.NANOSECONDS.toMicros(PAUSE.toNanos());
-        boolean due = (changes >= TableFile.CHANGES_A_CHECKPOINT || now - checkpointMicros >= MICROS_A_CHECKPOINT)
+        boolean due = (file.checkpointDue() || now - checkpointMicros >= MICROS_A_CHECKPOINT)
                 && (tries == 0 || now - triedMicros >= MICROS_A_TRY);
         boolean wanted = idle || due || batch.full() || applied.wantedBy(batch.through());
         if (batch.through() > applied.through() && wanted) {
@@ -243,7 +241,6 @@ final class TableFollower implements Follower, AutoCloseable {
         }
         if (!written.isEmpty()) {
             attempt(() -> to.write(written), "written");
-            changes += written.rows().size() + written.superseded().size();
         }
         batch = new Batch(written.through(), written.changed());
         applied.through(written.through(), written.changed());
@@ -285,7 +282,6 @@ final class TableFollower implements Follower, AutoCloseable {
         }
         tries = 0;
         durable = through;
-        changes = 0;
         checkpointMicros = now;
         TableFile.Space space = measure(to);
         if (space.bytes() >= LEAST_RECLAIMED_BYTES && space.freeBytes() * 2 > space.bytes()) {

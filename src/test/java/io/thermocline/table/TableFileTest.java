@@ -124,6 +124,29 @@ class TableFileTest {
     }
 
     @Test
+    void aCheckpointIsDueBeforeFewLargeRowsFillTheMemory() throws SQLException {
+        String large = "{\"t\":\"" + "x".repeat(100_000) + "\"}";
+        TableOptions defaults = TableOptions.defaults(root.resolve("large"));
+        long rows = 0;
+        try (TableFile other = TableFile.open(defaults)) {
+            other.make();
+            while (!other.checkpointDue()) {
+                Batch batch = new Batch(rows);
+                while (!batch.full()) {
+                    rows++;
+                    Envelope envelope = new Envelope(id(rows), rows, 1, rows, rows, 0, 0);
+                    batch.load(new TableRow(envelope, header("n", large), TableRow.CURRENT));
+                }
+                other.write(batch);
+                assertThat(rows * large.length())
+                        .isLessThan(defaults.resources().memoryBytes());
+            }
+            assertThat(other.checkpoint()).isTrue();
+            assertThat(other.checkpointDue()).isFalse();
+        }
+    }
+
+    @Test
     void aFileSaysHowFarItIsAsOfItsCheckpoint() throws SQLException {
         Batch batch = new Batch(ROWS);
         batch.add(put(ROWS + 1, 0, 2));
