@@ -69,6 +69,7 @@ final class S3Clients {
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                         .maxAttempts(limits.attempts())
                         .retryOnException(S3Failures::isConflict)
+                        .retryOnException(S3Failures::isConnectionNotFree)
                         .build())
                 .addExecutionInterceptor(clock)
                 .addMetricPublisher(new Retries(traffic))
