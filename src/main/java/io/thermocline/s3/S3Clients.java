@@ -22,6 +22,7 @@ import software.amazon.awssdk.metrics.MetricCollection;
 import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
@@ -66,13 +67,18 @@ final class S3Clients {
         return ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(limits.timeout())
                 .apiCallTimeout(limits.callTimeout())
-                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .maxAttempts(limits.attempts())
-                        .retryOnException(S3Failures::isConflict)
-                        .retryOnException(S3Failures::isConnectionNotFree)
-                        .build())
+                .retryStrategy(retries(limits.attempts()))
                 .addExecutionInterceptor(clock)
                 .addMetricPublisher(new Retries(traffic))
+                .build();
+    }
+
+    /** What the SDK sends again by itself, and what it does not. */
+    static RetryStrategy retries(int attempts) {
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(attempts)
+                .retryOnException(S3Failures::isConflict)
+                .retryOnException(S3Failures::isConnectionNotFree)
                 .build();
     }
 

@@ -68,20 +68,6 @@ final class S3Failures {
 
     private S3Failures() {}
 
-    /**
-     * Whether the SDK took a connection for the next request that was not through with the last one: now and then it does, on a machine with much to do
-     * (aws-sdk-java-v2, issues 202 and 1903), and does not send it again by itself.
-     */
-    static boolean isConnectionNotFree(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof IllegalArgumentException
-                    && String.valueOf(each.getMessage()).startsWith("Duplicate handler name")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** As callers of the store get it; {@code what} names the request. */
     static RuntimeException of(Throwable failure, String what) {
         Throwable cause = Answered.cause(failure);
@@ -118,6 +104,20 @@ final class S3Failures {
     /** Whether another request for the same object came in between, so that the same request may now succeed. */
     static boolean isConflict(Throwable failure) {
         return status(failure).filter(status -> status == CONFLICT).isPresent();
+    }
+
+    /**
+     * Whether the SDK took a connection for the next request that was not through with the last one: now and then it does, on a machine with much to do
+     * (aws-sdk-java-v2, issues 202 and 1903), and does not send it again by itself.
+     */
+    static boolean isConnectionNotFree(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof IllegalArgumentException
+                    && String.valueOf(each.getMessage()).startsWith("Duplicate handler name")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Kind kind(AwsServiceException failure) {

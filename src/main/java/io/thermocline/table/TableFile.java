@@ -21,7 +21,8 @@ import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file, opened: one DuckDB instance. {@link #write}, {@link #drop}, {@link #checkpoint}, {@link #checkpointDue} and {@link #close} are for one thread; {@link #connect} for any.
+ * The file, opened: one DuckDB instance. {@link #connect} is for any thread; {@link #write}, {@link #drop}, {@link #checkpoint}, {@link #checkpointDue} and
+ * {@link #close} are for one.
  *
  * <p>The instance itself is in memory and has the file attached, so that two openings of one path never share state, and so that DuckDB can be told to
  * keep no write-ahead log: our own log makes up for what a checkpoint does not hold yet.
